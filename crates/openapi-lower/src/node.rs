@@ -1,0 +1,80 @@
+//! A value of the original document together with where it is.
+
+use std::fmt::{self, Display};
+
+use serde_json::Value;
+
+/// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Pointer(String);
+
+impl Pointer {
+    pub(crate) fn child(&self, key: impl Display) -> Self {
+        let key = key.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{key}", self.0))
+    }
+}
+
+impl Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value and its place. Lowering never looks at a value without one, so that whatever it
+/// finds can be pointed at.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'a> {
+    pub(crate) value: &'a Value,
+    pub(crate) at: Pointer,
+}
+
+impl<'a> Node<'a> {
+    pub(crate) fn root(value: &'a Value) -> Self {
+        Self { value, at: Pointer::default() }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
+        let value = self.value.as_object()?.get(key)?;
+        Some(Node { value, at: self.at.child(key) })
+    }
+
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        self.value.as_str()
+    }
+
+    /// The fields of an object by name, or nothing when it is none. Sorted here, because
+    /// `serde_json` keeps a document's own order when any crate of the build asks it to.
+    pub(crate) fn fields(&self) -> Vec<(&'a str, Node<'a>)> {
+        let Some(object) = self.value.as_object() else { return Vec::new() };
+        let mut fields: Vec<_> = object
+            .iter()
+            .map(|(key, value)| (key.as_str(), Node { value, at: self.at.child(key) }))
+            .collect();
+        fields.sort_by_key(|(key, _)| *key);
+        fields
+    }
+
+    /// The entries of an array, or nothing when it is none.
+    pub(crate) fn entries(&self) -> Vec<Node<'a>> {
+        let Some(array) = self.value.as_array() else { return Vec::new() };
+        let entry = |(index, value)| Node { value, at: self.at.child(index) };
+        array.iter().enumerate().map(entry).collect()
+    }
+
+    /// The first place that lies deeper than `limit`. Does not recurse itself.
+    pub(crate) fn deeper_than(&self, limit: usize) -> Option<Pointer> {
+        let mut open = vec![(self.clone(), 0)];
+        while let Some((node, depth)) = open.pop() {
+            if depth > limit {
+                return Some(node.at);
+            }
+            let fields = node.fields().into_iter().map(|(_, field)| field);
+            let inner = fields
+                .chain(node.entries())
+                .filter(|inner| inner.value.is_object() || inner.value.is_array());
+            open.extend(inner.map(|inner| (inner, depth + 1)));
+        }
+        None
+    }
+}

@@ -1,0 +1,70 @@
+//! A spec: a file, and the overlay beside it.
+
+use std::path::{Path, PathBuf};
+
+use crate::document::Document;
+use crate::names;
+use crate::problem::Problems;
+use crate::{overlay, read};
+
+mod folder;
+
+/// An OpenAPI document in a file, and the overlay that corrects it, if there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    file: PathBuf,
+    overlay: Option<PathBuf>,
+}
+
+impl Spec {
+    /// Every spec of a folder, by name, each with the overlay beside it.
+    ///
+    /// A spec is a file that ends in `.yaml`, `.yml` or `.json`; `<stem>.overlay.*` with one of
+    /// these endings is the overlay of `<stem>.*`. Other files, and folders, are left alone.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read; when an overlay has no spec, or a spec two overlays; when
+    /// two specs would make one module.
+    pub fn folder(path: impl AsRef<Path>) -> Result<Vec<Self>, Problems> {
+        folder::specs(path.as_ref())
+    }
+
+    /// A spec without an overlay.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self { file: path.into(), overlay: None }
+    }
+
+    /// The same spec, corrected by this overlay instead of any other.
+    pub fn with_overlay(self, path: impl Into<PathBuf>) -> Self {
+        Self { overlay: Some(path.into()), ..self }
+    }
+
+    /// The name of a Rust module for it: `tracking-v2.yaml` makes `tracking_v2`.
+    ///
+    /// It is an identifier and no keyword, whatever the file is called.
+    pub fn module(&self) -> String {
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        names::module(&stem)
+    }
+
+    /// The files it is read from: what a build script asks cargo to watch.
+    pub fn inputs(&self) -> impl Iterator<Item = &Path> {
+        [Some(&self.file), self.overlay.as_ref()].into_iter().flatten().map(PathBuf::as_path)
+    }
+
+    /// Reads the document and applies the overlay.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, is not YAML or JSON, or is larger than 16 MiB; when the
+    /// overlay is malformed, or one of its actions no longer matches the document. All problems
+    /// of the file at fault are reported.
+    pub fn read(&self) -> Result<Document, Problems> {
+        let mut value = read::read(&self.file)?;
+        if let Some(file) = &self.overlay {
+            value = overlay::apply(file, &read::read(file)?, &self.file, value)?;
+        }
+        Ok(Document::new(&self.file, value))
+    }
+}

@@ -1,0 +1,69 @@
+//! The specs of a folder, paired with their overlays.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Problem, Problems};
+use crate::spec::Spec;
+
+pub(super) fn specs(folder: &Path) -> Result<Vec<Spec>, Problems> {
+    let files =
+        documents(folder).map_err(|error| Problem::new(folder, "", error, "check the path"))?;
+    let mut overlays = BTreeMap::<String, Vec<PathBuf>>::new();
+    let mut specs = Vec::<Spec>::new();
+    let mut problems = Vec::new();
+    for file in files {
+        match stem(&file).strip_suffix(".overlay") {
+            Some(stem) => overlays.entry(stem.to_owned()).or_default().push(file),
+            None => specs.push(Spec::file(file)),
+        }
+    }
+    for index in 0..specs.len() {
+        let (before, spec) = specs.split_at_mut(index);
+        let spec = &mut spec[0];
+        if let Some(other) = before.iter().find(|other| other.module() == spec.module()) {
+            let what =
+                format!("makes the module `{}`, as {} does", spec.module(), other.file.display());
+            problems.push(Problem::new(&spec.file, "", what, "rename or delete one of the two"));
+        }
+        let mut beside = overlays.remove(&stem(&spec.file)).unwrap_or_default().into_iter();
+        spec.overlay = beside.next();
+        for second in beside {
+            let what = format!("{} has another overlay", spec.file.display());
+            problems.push(Problem::new(second, "", what, "make one of the two"));
+        }
+    }
+    for (stem, files) in overlays {
+        for file in files {
+            let what = format!("there is no spec called `{stem}`");
+            problems.push(Problem::new(
+                file,
+                "",
+                what,
+                "name the overlay after its spec, or delete it",
+            ));
+        }
+    }
+    Problems::none(problems).map(|()| specs)
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The files that are documents by their name, sorted.
+fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let extension =
+            path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+        if ["yaml", "yml", "json"].contains(&extension.as_str()) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

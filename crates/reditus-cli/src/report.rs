@@ -1,0 +1,102 @@
+//! What became of a conversion, for a person or for a program.
+
+use std::{
+    fmt::Display,
+    io::{self, Write},
+};
+
+use reditus::{Error, ErrorKind, Outcome, Referral, Timestamp};
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+
+/// Says on standard error why nothing was tried.
+pub(crate) fn could_not_start(why: impl Display) -> Exit {
+    eprintln!("error: {why}");
+    Exit::CouldNotStart
+}
+
+/// Says what became of a conversion: on standard output, or on standard error where it failed and a
+/// person reads it.
+pub(crate) fn result(result: Result<Outcome, Error>, json: bool) -> Exit {
+    let exit = exit(&result);
+    // Nobody may be listening any more (`| head`): the conversion and the exit code stand.
+    let _ = match (&result, json) {
+        (_, true) => writeln!(io::stdout(), "{:#}", object(&result)),
+        (Ok(outcome), false) => outcome_text(outcome, &mut io::stdout()),
+        (Err(error), false) => error_text(error, &mut io::stderr()),
+    };
+    exit
+}
+
+fn exit(result: &Result<Outcome, Error>) -> Exit {
+    match result {
+        Ok(_) => Exit::Done,
+        Err(error) if error.may_have_been_recorded() => Exit::Unknown,
+        Err(error) if error.kind() == ErrorKind::Configuration => Exit::CouldNotStart,
+        Err(_) => Exit::NotRecorded,
+    }
+}
+
+fn outcome_text(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    match outcome {
+        Outcome::Recorded(referral) => {
+            writeln!(out, "recorded: the service has counted the conversion")?;
+            referral_text(referral, out)
+        }
+        Outcome::AlreadyRecorded(duplicate) => writeln!(out, "already recorded: {duplicate}"),
+    }
+}
+
+fn referral_text(referral: &Referral, out: &mut impl Write) -> io::Result<()> {
+    let state = referral.state();
+    let texts = [
+        ("referral", referral.id()),
+        ("email", referral.email()),
+        ("uid", referral.uid()),
+        ("state", state.as_ref().map(|state| state.as_str())),
+    ];
+    for (name, value) in texts {
+        if let Some(value) = value {
+            writeln!(out, "  {name:<9} {}", value.escape_debug())?;
+        }
+    }
+    if let Some(created_at) = referral.created_at().map(Timestamp::unix_seconds) {
+        writeln!(out, "  {:<9} {created_at} (unix seconds)", "created")?;
+    }
+    Ok(())
+}
+
+fn error_text(error: &Error, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "error: {error}")?;
+    if let Some(message) = error.message() {
+        writeln!(out, "  the service said: {}", message.escape_debug())?;
+    }
+    if let Some(request_id) = error.request_id() {
+        writeln!(out, "  request id: {}", request_id.escape_debug())?;
+    }
+    if let Some(wait) = error.retry_after() {
+        writeln!(out, "  it asks to wait: {} s", wait.as_secs())?;
+    }
+    Ok(())
+}
+
+fn object(result: &Result<Outcome, Error>) -> Value {
+    match result {
+        Ok(Outcome::Recorded(referral)) => json!({ "outcome": "recorded", "referral": referral }),
+        Ok(Outcome::AlreadyRecorded(duplicate)) => {
+            json!({ "outcome": "already_recorded", "duplicate": duplicate.as_str() })
+        }
+        Err(error) => json!({
+            "outcome": "error",
+            "kind": error.kind().as_str(),
+            "error": error.to_string(),
+            "may_have_been_recorded": error.may_have_been_recorded(),
+            "attempts": error.attempts(),
+            "status": error.status(),
+            "message": error.message(),
+            "request_id": error.request_id(),
+            "retry_after_seconds": error.retry_after().map(|wait| wait.as_secs()),
+        }),
+    }
+}

@@ -1,0 +1,165 @@
+//! The command as its users have it: a process, its output, its exit code.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+const CUSTOMER: [&str; 4] = ["--affiliate", "john", "--email", "jane@example.com"];
+
+fn reditus(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reditus"));
+    command.args(args).env_remove("REDITUS_API_TOKEN").env_remove("REDITUS_BASE_URL");
+    command
+}
+
+fn track(args: &[&str]) -> Command {
+    let mut command = reditus(&["track"]);
+    command.args(args);
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// A sandbox in a process of its own, interrupted at the end.
+struct Served(std::process::Child, String);
+
+impl Served {
+    fn start() -> Self {
+        let mut child = reditus(&["sandbox"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self(child, line.trim_end().to_owned())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_conversion_goes_to_the_embedded_sandbox_and_a_person_reads_what_happened() {
+    let (code, stdout, stderr) = run(track(&CUSTOMER).arg("--sandbox"));
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let lines: Vec<_> = stdout.lines().collect();
+    assert_eq!(lines[0], "recorded: the service has counted the conversion");
+    assert!(stdout.contains("  email     jane@example.com\n"), "{stdout}");
+    assert!(stdout.contains("  state     converted\n"), "{stdout}");
+}
+
+#[test]
+fn a_program_reads_one_object() {
+    let args = ["--advocate", "jwe512", "--uid", "42", "--gr-id", "rl:1", "--sandbox", "--json"];
+    let (code, stdout, _) = run(&mut track(&args));
+    let object: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(code, 0);
+    assert_eq!(object["outcome"], "recorded");
+    assert_eq!(object["referral"]["uid"], "42");
+}
+
+#[test]
+fn without_a_token_both_ways_out_are_named() {
+    for token in [None, Some("")] {
+        let mut command = track(&CUSTOMER);
+        token.map(|token| command.env("REDITUS_API_TOKEN", token));
+        let (code, stdout, stderr) = run(&mut command);
+        assert_eq!((code, stdout.as_str()), (2, ""));
+        assert!(stderr.contains("REDITUS_API_TOKEN is not set"), "{stderr}");
+        assert!(stderr.contains("App Settings") && stderr.contains("--sandbox"), "{stderr}");
+    }
+}
+
+#[test]
+fn arguments_that_make_no_conversion_are_refused() {
+    for args in [
+        &["--email", "jane@example.com"][..],
+        &["--affiliate", "john"],
+        &["--affiliate", "john", "--advocate", "jwe512", "--uid", "42"],
+        &["--affiliate", "john", "--uid", "42", "--token", "secret"],
+    ] {
+        let (code, _, stderr) = run(track(args).arg("--sandbox"));
+        assert_eq!(code, 2, "{args:?}");
+        assert!(stderr.contains("Usage: reditus track"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_served_sandbox_records_and_shows_its_ledger() {
+    let Served(_, base_url) = &Served::start();
+    let run = |args: &[&str]| run(track(args).env("REDITUS_API_TOKEN", "token"));
+
+    let (code, stdout, _) = run(&[&CUSTOMER[..], &["--base-url", base_url]].concat());
+    assert_eq!(code, 0, "{stdout}");
+    let (code, stdout, _) = run(&[&CUSTOMER[..], &["--base-url", base_url, "--json"]].concat());
+    let object: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(code, 0);
+    assert_eq!(
+        (&object["outcome"], &object["duplicate"]),
+        (&"already_recorded".into(), &"before".into())
+    );
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ledger = runtime.block_on(async {
+        let url = format!("{base_url}/__sandbox/ledger");
+        reditus::reqwest::get(url).await.unwrap().text().await.unwrap()
+    });
+    assert!(ledger.contains("jane@example.com"), "{ledger}");
+}
+
+#[test]
+fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
+    let Served(_, base_url) = &Served::start();
+    let slug = ["--affiliate", "", "--uid", "42", "--base-url", base_url];
+    let (code, stdout, stderr) = run(track(&slug).env("REDITUS_API_TOKEN", "token"));
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("`affiliate_slug` is empty; nothing was sent"), "{stderr}");
+
+    // A server that hangs up on everybody.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+        }
+    });
+    let args = ["--affiliate", "john", "--uid", "42", "--json"];
+    let mut command = track(&args);
+    command.env("REDITUS_API_TOKEN", "token").env("REDITUS_BASE_URL", base_url);
+    let (code, stdout, _) = run(&mut command);
+    let object: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(code, 3);
+    assert_eq!(object["kind"], "transport");
+    assert_eq!(object["may_have_been_recorded"], true);
+}
+
+#[test]
+fn a_base_url_that_cannot_be_meant_is_a_matter_of_configuration() {
+    let args = ["--affiliate", "john", "--uid", "42", "--base-url", "http://example.com"];
+    let (code, _, stderr) = run(track(&args).env("REDITUS_API_TOKEN", "token"));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("the client cannot be built: the base URL is plain http"), "{stderr}");
+}
+
+#[test]
+fn help_and_version_are_there() {
+    let (code, help, _) = run(&mut reditus(&["track", "--help"]));
+    assert_eq!(code, 0);
+    assert!(help.contains("Exit codes:") && help.contains("REDITUS_API_TOKEN"), "{help}");
+    let (code, version, _) = run(&mut reditus(&["--version"]));
+    assert_eq!(
+        (code, version),
+        (0, concat!("reditus ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
+    );
+}

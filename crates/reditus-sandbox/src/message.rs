@@ -1,0 +1,89 @@
+//! An answer on its way out: by hyper where that would send it, else by hand.
+
+use std::fmt::Write;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::{
+    Response, StatusCode,
+    header::{HeaderName, HeaderValue},
+};
+
+use crate::{answer::Answer, fault::Changes};
+
+pub(crate) struct Message {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Message {
+    pub(crate) fn new(honest: Answer, changes: &Changes) -> Self {
+        let mut message = match changes.status {
+            Some(status) => Self { status, headers: Vec::new(), body: Bytes::new() },
+            None => Self::honest(honest),
+        };
+        if let Some(body) = &changes.body {
+            message.body = body.clone();
+        }
+        let retry_after = changes.retry_after.and_then(|retry_after| retry_after.value());
+        let retry_after = retry_after.map(|value| ("retry-after".to_owned(), value));
+        message.set(changes.headers.iter().cloned().chain(retry_after).collect());
+        if !message.has("content-type") {
+            message.headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        }
+        message
+    }
+
+    fn honest(answer: Answer) -> Self {
+        let text = |(name, value): (HeaderName, HeaderValue)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        Self {
+            status: answer.status.as_u16(),
+            headers: answer.header.into_iter().map(text).collect(),
+            body: answer.body,
+        }
+    }
+
+    /// Adds headers, in place of those of the same names.
+    pub(crate) fn set(&mut self, headers: Vec<(String, String)>) {
+        let replaced = |name: &str| headers.iter().any(|(new, _)| new.eq_ignore_ascii_case(name));
+        self.headers.retain(|(name, _)| !replaced(name));
+        self.headers.extend(headers);
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
+    }
+
+    /// The message as hyper sends it, or `None` where it would not do so faithfully.
+    pub(crate) fn response(&self) -> Option<Response<Full<Bytes>>> {
+        if self.status < 200 || self.has("content-length") || self.has("transfer-encoding") {
+            return None;
+        }
+        let mut response = Response::new(Full::new(self.body.clone()));
+        *response.status_mut() = StatusCode::from_u16(self.status).ok()?;
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            response.headers_mut().append(name, HeaderValue::from_str(value).ok()?);
+        }
+        Some(response)
+    }
+
+    /// Status line and headers as bytes; `framing` says how long the body is, unless a header
+    /// that was set does.
+    pub(crate) fn head(&self, framing: &str) -> Vec<u8> {
+        let reason = StatusCode::from_u16(self.status).ok();
+        let reason = reason.and_then(|status| status.canonical_reason()).unwrap_or_default();
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status);
+        for (name, value) in &self.headers {
+            let _ = write!(head, "{name}: {value}\r\n");
+        }
+        if !self.has("content-length") && !self.has("transfer-encoding") {
+            let _ = write!(head, "{framing}\r\n");
+        }
+        head.push_str("connection: close\r\n\r\n");
+        head.into_bytes()
+    }
+}

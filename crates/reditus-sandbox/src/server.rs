@@ -1,0 +1,119 @@
+//! The sandbox's own thread. It outlives the runtime of the test that started it, and when it
+//! ends, every socket is closed: dropping a sandbox frees its port before the drop returns.
+
+use std::{io, net::SocketAddr, sync::Arc, thread, time::Duration};
+
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    runtime::{Builder, Runtime},
+    sync::oneshot,
+};
+
+use crate::{
+    connection,
+    service::{Service, lock},
+    wire,
+};
+
+/// Connections the system may hold for us while we are busy; it cuts this to its own limit.
+const BACKLOG: u32 = 4096;
+
+pub(crate) struct Server {
+    addr: SocketAddr,
+    thread: Option<thread::JoinHandle<()>>,
+    stop: Option<oneshot::Sender<()>>,
+    stopped: Option<oneshot::Receiver<()>>,
+}
+
+impl Server {
+    pub(crate) async fn start(addr: SocketAddr, service: Arc<Service>) -> io::Result<Self> {
+        let (ready, listening) = oneshot::channel();
+        let (stop, stopping) = oneshot::channel();
+        let (done, stopped) = oneshot::channel();
+        let thread =
+            thread::Builder::new().name("reditus-sandbox".to_owned()).spawn(move || {
+                run(addr, service, ready, stopping);
+                let _ = done.send(());
+            })?;
+        let addr = listening.await.map_err(io::Error::other)??;
+        Ok(Self { addr, thread: Some(thread), stop: Some(stop), stopped: Some(stopped) })
+    }
+
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    pub(crate) async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(stopped) = self.stopped.take() {
+            let _ = stopped.await;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A port whose last connections are still fading away can be listened on again.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(BACKLOG)
+}
+
+/// Listens until `stopping` resolves, whether by a word or because nobody is left to say it.
+fn run(
+    addr: SocketAddr,
+    service: Arc<Service>,
+    ready: oneshot::Sender<io::Result<SocketAddr>>,
+    stopping: oneshot::Receiver<()>,
+) {
+    let (runtime, listener) = match open(addr) {
+        Ok(open) => open,
+        Err(error) => {
+            let _ = ready.send(Err(error));
+            return;
+        }
+    };
+    let _ = ready.send(listener.local_addr());
+    runtime.block_on(async {
+        tokio::select! {
+            _ = stopping => {}
+            () = accept(listener, service) => {}
+        }
+    });
+    // With the runtime go the connections.
+}
+
+fn open(addr: SocketAddr) -> io::Result<(Runtime, TcpListener)> {
+    let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
+    let listener = runtime.block_on(async { listen(addr) })?;
+    Ok((runtime, listener))
+}
+
+async fn accept(listener: TcpListener, service: Arc<Service>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                if let Some(refusal) = service.faults.refusal() {
+                    lock(&service.journal).arrived(None, Some(refusal));
+                    wire::reset(&stream);
+                    continue;
+                }
+                let _ = stream.set_nodelay(true);
+                tokio::spawn(connection::serve(stream, Arc::clone(&service)));
+            }
+            // The caller left before we came, or the process is out of file descriptors: wait
+            // for some to be closed.
+            Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use reditus_sandbox::{Delivery, Fault};
+
+#[test]
+fn a_fault_is_honest_if_its_status_is_true_of_the_ledger() {
+    let cases = [
+        // Status; honest if counted, honest if not.
+        (200, true, false),
+        (201, true, false),
+        (204, true, false),
+        (302, false, true),
+        (400, false, true),
+        (401, false, true),
+        (408, true, true),
+        (409, true, false),
+        (422, false, true),
+        (429, false, true),
+        (500, true, true),
+        (503, true, true),
+        (1000, true, true),
+    ];
+    for (status, counted, not_counted) in cases {
+        let fault = Fault::answer(status);
+        assert_eq!(fault.clone().committed(true).is_honest(), counted, "{status}, counted");
+        assert_eq!(fault.is_honest(), not_counted, "{status}, not counted");
+    }
+}
+
+#[test]
+fn what_is_set_on_an_answer_is_nothing_to_a_fault_without_one() {
+    let fault = Fault::reset().header("a", "b").body("c").delivered(Delivery::Endless);
+    assert_eq!(fault, Fault::reset());
+    assert_ne!(fault, Fault::reset().committed(true));
+    assert!(!Fault::refuse().committed(true).is_committed());
+}

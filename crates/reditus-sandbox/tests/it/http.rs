@@ -1,0 +1,119 @@
+use std::time::Duration;
+
+use reditus_sandbox::Sandbox;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+use crate::caller::{V1, V2, parse, raw, wire};
+
+const LEDGER: &str = "/__sandbox/ledger";
+const HEADERS: [&str; 2] = ["authorization: Bearer token", "content-type: application/json"];
+
+#[tokio::test]
+async fn what_is_not_served_says_what_is() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let cases = [
+        ("GET", V1, 405, "allow: POST\r\n"),
+        ("PUT", V2, 405, "allow: POST\r\n"),
+        ("HEAD", V2, 405, "allow: POST\r\n"),
+        ("OPTIONS", V2, 405, "allow: POST\r\n"),
+        ("DELETE", V2, 405, "allow: POST\r\n"),
+        ("TRACE", V2, 405, "allow: POST\r\n"),
+        ("PURGE", V2, 405, "allow: POST\r\n"),
+        ("POST", LEDGER, 405, "allow: GET, HEAD\r\n"),
+        ("HEAD", LEDGER, 200, ""),
+        ("GET", LEDGER, 200, ""),
+        ("GET", "/", 404, ""),
+        ("POST", "/v3/tracking/conversion", 404, ""),
+        ("POST", "/api/v2/tracking/conversion", 404, ""),
+        ("POST", "/v2/tracking/conversion/", 404, ""),
+        ("POST", "/V2/tracking/conversion", 404, ""),
+    ];
+    for (method, path, expected, header) in cases {
+        // Without a token: what is not there needs none.
+        let answer = raw(sandbox.addr(), wire(method, path, &[], b"{}")).await.unwrap();
+        let (status, body) = parse(&answer);
+        assert_eq!(status, expected, "{method} {path}");
+        assert!(answer.contains(header), "{method} {path}: {answer}");
+        if status > 400 && method != "HEAD" {
+            assert!(body["error"].is_string(), "{method} {path}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_64_kib_is_answered_413_however_it_is_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conversion = |size: usize| {
+        let frame = r#"{"affiliate_slug":"john","uid":""}"#.len();
+        format!(r#"{{"affiliate_slug":"john","uid":"{}"}}"#, "a".repeat(size - frame)).into_bytes()
+    };
+    let chunked = |body: &[u8]| {
+        let mut request = format!(
+            "POST {V2} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n{}\r\n{}\r\ntransfer-encoding: chunked\r\n\r\n",
+            HEADERS[0], HEADERS[1]
+        )
+        .into_bytes();
+        for chunk in body.chunks(1000) {
+            request.extend(format!("{:x}\r\n", chunk.len()).bytes());
+            request.extend(chunk);
+            request.extend(b"\r\n");
+        }
+        request.extend(b"0\r\n\r\n");
+        request
+    };
+    let limit = 64 * 1024;
+    for (size, expected) in [(limit, 201), (limit + 1, 413), (8 << 20, 413)] {
+        for request in [wire("POST", V2, &HEADERS, &conversion(size)), chunked(&conversion(size))] {
+            let sandbox = Sandbox::start().await.unwrap();
+            let answer = raw(sandbox.addr(), request).await.unwrap();
+            assert_eq!(parse(&answer).0, expected, "{size}");
+        }
+    }
+    assert_eq!(sandbox.ledger(), []);
+}
+
+#[tokio::test]
+async fn garbage_is_never_answered_with_a_5xx() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let cases: [&[u8]; 8] = [
+        b"\r\n\r\n\r\n\r\n\0",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"POST /v2/tracking/conversion HTTP/1.1\r\ncontent-length: x\r\n\r\n",
+        b"POST /v2/tracking/conversion HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12",
+        b"POST /v2/tracking/conversion HTTP/1.1\r\ntransfer-encoding: gzip\r\n\r\n12",
+        b"POST http://[ HTTP/1.1\r\n\r\n",
+    ];
+    for request in cases {
+        let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();
+        stream.write_all(request).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = Vec::new();
+        let read = timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        read.expect("an end").ok();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    assert_eq!(sandbox.ledger(), []);
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_requests() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();
+    for uid in 0..3 {
+        let body = format!(r#"{{"affiliate_slug":"john","uid":"{uid}"}}"#);
+        let request = String::from_utf8(wire("POST", V2, &HEADERS, body.as_bytes())).unwrap();
+        let request = request.replace("connection: close\r\n", "");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = [0; 1024];
+        let read = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..read].starts_with(b"HTTP/1.1 201 "));
+    }
+    assert_eq!(sandbox.ledger().len(), 3);
+}

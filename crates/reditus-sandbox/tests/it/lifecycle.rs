@@ -1,0 +1,68 @@
+use std::{error::Error as _, io, net::SocketAddr, time::Duration};
+
+use reditus_sandbox::Sandbox;
+use serde_json::json;
+use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+
+use crate::caller::{V2, post};
+
+#[tokio::test]
+async fn when_a_sandbox_is_gone_its_connections_are_closed_and_its_port_is_free() {
+    for explicit in [false, true] {
+        let sandbox = Sandbox::start().await.unwrap();
+        let addr = sandbox.addr();
+        let mut idle = TcpStream::connect(addr).await.unwrap();
+        post(&sandbox, V2, &json!({})).await;
+        if explicit {
+            sandbox.shutdown().await;
+        } else {
+            drop(sandbox);
+        }
+        let refused = TcpStream::connect(addr).await.unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        let closed = timeout(Duration::from_secs(5), idle.read(&mut [0])).await.unwrap();
+        assert!(closed.is_err() || closed.is_ok_and(|read| read == 0));
+        Sandbox::builder().addr(addr).start().await.unwrap();
+    }
+}
+
+#[test]
+fn a_sandbox_outlives_the_runtime_that_started_it() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sandbox = runtime().block_on(Sandbox::start()).unwrap();
+    let conversion = json!({"affiliate_slug": "john", "uid": "1"});
+    assert_eq!(runtime().block_on(post(&sandbox, V2, &conversion)).0, 201);
+}
+
+#[tokio::test]
+async fn a_sandbox_says_where_it_is() {
+    let sandbox = Sandbox::start().await.unwrap();
+    assert!(sandbox.addr().ip().is_loopback());
+    assert_eq!(sandbox.base_url(), format!("http://127.0.0.1:{}", sandbox.addr().port()));
+
+    let addr: SocketAddr = "[::1]:0".parse().unwrap();
+    let Ok(sandbox) = Sandbox::builder().addr(addr).start().await else {
+        return; // a machine without IPv6
+    };
+    assert_eq!(sandbox.base_url(), format!("http://[::1]:{}", sandbox.addr().port()));
+}
+
+#[tokio::test]
+async fn a_taken_address_is_an_error_that_names_it() {
+    let first = Sandbox::start().await.unwrap();
+    let error = Sandbox::builder().addr(first.addr()).start().await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    assert_eq!(error.to_string(), format!("could not start a sandbox on {}", first.addr()));
+    assert!(error.source().is_some());
+    assert_eq!(io::Error::from(error).kind(), io::ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn debug_output_identifies_nobody() {
+    let builder = Sandbox::builder().token("s3cret").affiliates(["john"]);
+    assert_eq!(format!("{builder:?}"), "Builder { addr: 127.0.0.1:0, .. }");
+    let sandbox = Sandbox::start().await.unwrap();
+    post(&sandbox, V2, &json!({"affiliate_slug": "john", "email": "jane@example.com"})).await;
+    let expected = format!("Sandbox {{ addr: {}, counted: 1, requests: 1, .. }}", sandbox.addr());
+    assert_eq!(format!("{sandbox:?}"), expected);
+}

@@ -1,0 +1,163 @@
+//! How a client is set up.
+
+use std::{env, ffi::OsString, fmt};
+
+use crate::{
+    base_url, client::Client, error::Error, hooks::Hooks, timeouts::Timeouts, token::Token,
+};
+
+/// How much of an answer's body is read by default. The documented answers have a few hundred
+/// bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+type Adjust = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+/// Sets up a [`Client`]. Every setter states its default; nothing is checked before
+/// [`build`](Self::build).
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    token: Token,
+    base_url: String,
+    plain_http: bool,
+    timeouts: Timeouts,
+    body_limit: usize,
+    user_agent: Option<String>,
+    http: Option<Adjust>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(token: Token) -> Self {
+        Self {
+            token,
+            base_url: base_url::DEFAULT.to_owned(),
+            plain_http: false,
+            timeouts: Timeouts::default(),
+            body_limit: BODY_LIMIT,
+            user_agent: None,
+            http: None,
+        }
+    }
+
+    /// Reads `REDITUS_API_TOKEN`, and `REDITUS_BASE_URL` where it is set and not empty.
+    pub(crate) fn from_env() -> Result<Self, Error> {
+        let Some(token) = variable("REDITUS_API_TOKEN", env::var_os("REDITUS_API_TOKEN"))? else {
+            return Err(Error::configuration("REDITUS_API_TOKEN is not set"));
+        };
+        let builder = Self::new(Token::from(token));
+        Ok(match variable("REDITUS_BASE_URL", env::var_os("REDITUS_BASE_URL"))? {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    /// Everything before `/v2/…`; a trailing slash does no harm. Default:
+    /// `https://api.getreditus.com/api`, as the vendor's documents have it.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Allows a base URL with plain `http` that is not on this machine. The token is then readable
+    /// by everyone on the way. Default: refused.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// How long to wait. Default: [`Timeouts::default`].
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// How much of an answer's body is read, in bytes. An answer over it is judged by its status.
+    /// Default: 64 KiB; the documented answers have a few hundred bytes.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Names your application before this crate in the `User-Agent` header. Default: `reditus/` and
+    /// the version of this crate.
+    pub fn user_agent(mut self, application: impl Into<String>) -> Self {
+        self.user_agent = Some(application.into());
+        self
+    }
+
+    /// Adjusts the HTTP client: proxies, roots, resolvers. Called again, it replaces what was given
+    /// before. Default: reqwest's own settings.
+    ///
+    /// What the promises of this crate rest on is set after it and cannot be changed here: no
+    /// redirects, no decompression, no retries of reqwest's own, no logging of what is sent, the
+    /// timeouts and the user agent.
+    pub fn http(
+        mut self,
+        adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.http = Some(Box::new(adjust));
+        self
+    }
+
+    /// Checks the settings and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where the token cannot be sent
+    /// in a header; the base URL is none, or has user info, a query, a fragment or the path of an
+    /// operation, or is plain `http` off this machine; the user agent cannot be sent; or TLS cannot
+    /// be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let authorization = self.token.authorization()?;
+        let base_url = base_url::parse(&self.base_url, self.plain_http)?;
+        let user_agent = user_agent(self.user_agent.as_deref())?;
+        let http = reqwest::Client::builder();
+        let http = match self.http {
+            Some(adjust) => adjust(http),
+            None => http,
+        };
+        let http = http
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+            .connection_verbose(false)
+            .connect_timeout(self.timeouts.connect)
+            .timeout(self.timeouts.attempt)
+            .user_agent(user_agent)
+            .build()
+            .map_err(|_| Error::configuration("the HTTP client, or its TLS, cannot be set up"))?;
+        Ok(Client::new_with(&base_url, &http, &Hooks::new(authorization, self.body_limit)))
+    }
+}
+
+fn user_agent(application: Option<&str>) -> Result<reqwest::header::HeaderValue, Error> {
+    let ours = concat!("reditus/", env!("CARGO_PKG_VERSION"));
+    let user_agent = match application {
+        Some(application) => format!("{application} {ours}"),
+        None => ours.to_owned(),
+    };
+    user_agent.try_into().map_err(|_| {
+        Error::configuration("the user agent has a character that a header cannot carry")
+    })
+}
+
+fn variable(name: &str, value: Option<OsString>) -> Result<Option<String>, Error> {
+    match value.map(OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(value)) => Ok((!value.is_empty()).then_some(value)),
+        Some(Err(_)) => Err(Error::configuration(format!("{name} is not valid UTF-8"))),
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("plain_http", &self.plain_http)
+            .field("timeouts", &self.timeouts)
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! Report conversions to [Reditus](https://www.getreditus.com), the affiliate and referral service,
+//! and never lose one.
+//!
+//! ```
+//! use reditus::{Client, Conversion, Outcome};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = reditus_sandbox::Sandbox::start().await?;
+//! # let client = Client::builder("token").base_url(sandbox.base_url()).build()?;
+//! # let _ = || -> Result<(), reditus::Error> {
+//! let client = Client::from_env()?; // REDITUS_API_TOKEN, REDITUS_BASE_URL
+//! # Ok(()) };
+//! let conversion = Conversion::affiliate("john").email("jane@example.com").uid("42");
+//! match client.track(conversion).await {
+//!     Ok(Outcome::Recorded(referral)) => println!("recorded: {:?}", referral.state()),
+//!     Ok(Outcome::AlreadyRecorded(duplicate)) => println!("{duplicate}"),
+//!     Err(error) if error.may_have_been_recorded() => println!("track it again: {error}"),
+//!     Err(error) => println!("{error}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it is
+//!
+//! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI documents.
+//! The wrapper gives every answer of the service one true meaning:
+//!
+//! | answer | result |
+//! |---|---|
+//! | 201, with any body | [`Outcome::Recorded`], with what could be read of the [`Referral`] |
+//! | another 2xx, empty or JSON | [`Outcome::Recorded`] |
+//! | 409, with any body | [`Outcome::AlreadyRecorded`], never an error |
+//! | 400 | [`ErrorKind::InvalidReferrer`] |
+//! | 401, 403 | [`ErrorKind::Unauthorized`] |
+//! | 429 | [`ErrorKind::RateLimited`] |
+//! | another 4xx | [`ErrorKind::Rejected`]; 408 and 425 are [`ErrorKind::Unavailable`] |
+//! | 5xx | [`ErrorKind::Unavailable`] |
+//! | 3xx, never followed; a 2xx that is not the service's | [`ErrorKind::Unrecognized`] |
+//! | none | [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] |
+//!
+//! An answer whose body cannot be read (cut off, over the limit, of another shape) is judged by its
+//! status. [`Error::may_have_been_recorded`] says whether the service may have counted what failed.
+//!
+//! # What it does not do
+//!
+//! It does not retry yet: [`Client::track`] sends one request. It stores nothing: a conversion that
+//! failed comes back with [`Error::into_conversion`], and is serialisable.
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS by rustls, with the roots of the platform.
+//! - `native-tls`: TLS by the platform's own library.
+//!
+//! With neither, only plain `http` works, which is refused off loopback unless allowed.
+
+mod answer;
+mod base_url;
+mod builder;
+mod client;
+mod conversion;
+mod error;
+mod generated;
+mod hooks;
+mod kind;
+mod message;
+mod outcome;
+mod referral;
+mod state;
+mod timeouts;
+mod timestamp;
+mod token;
+mod transport;
+mod validity;
+
+#[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
+pub mod v1;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use conversion::{Conversion, Referrer};
+pub use error::Error;
+pub use kind::ErrorKind;
+pub use outcome::{Duplicate, Outcome};
+pub use referral::Referral;
+/// The HTTP client that [`ClientBuilder::http`] adjusts.
+pub use reqwest;
+pub use state::State;
+pub use timeouts::Timeouts;
+pub use timestamp::Timestamp;
+pub use token::Token;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

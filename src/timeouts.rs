@@ -1,0 +1,38 @@
+//! How long things may take.
+
+use std::time::Duration;
+
+/// How long a client waits.
+///
+/// ```
+/// # use std::time::Duration;
+/// let timeouts = reditus::Timeouts::default().connect(Duration::from_secs(2));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
+}
+
+impl Timeouts {
+    /// How long making a connection may take: name resolution, TCP and TLS. Default: 5 s.
+    #[must_use]
+    pub fn connect(mut self, connect: Duration) -> Self {
+        self.connect = connect;
+        self
+    }
+
+    /// How long one request may take, from connecting to the last byte of the answer. Default:
+    /// 10 s.
+    #[must_use]
+    pub fn attempt(mut self, attempt: Duration) -> Self {
+        self.attempt = attempt;
+        self
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), attempt: Duration::from_secs(10) }
+    }
+}

@@ -1,0 +1,26 @@
+//! What can be moved and shared between threads, shown by the compiler.
+
+use reditus::{Client, ClientBuilder, Conversion, Error, Outcome, Referral, Referrer};
+
+fn anywhere<T: Send + Sync + 'static>() {}
+fn movable<T: Send>(_: &T) {}
+
+#[test]
+fn clients_conversions_outcomes_and_errors_go_anywhere() {
+    anywhere::<Client>();
+    anywhere::<Conversion>();
+    anywhere::<Error>();
+    anywhere::<Outcome>();
+    anywhere::<Referral>();
+    anywhere::<Referrer>();
+    let client = Client::new("token").unwrap();
+    movable::<ClientBuilder>(&Client::builder("token"));
+    movable(&client.track(Conversion::affiliate("john").uid("42")));
+    #[allow(deprecated)]
+    movable(&client.v1().track(reditus::v1::Conversion::click("jane@example.com", "x")));
+}
+
+#[test]
+fn an_error_is_one_word_wide() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
