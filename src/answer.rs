@@ -1,13 +1,13 @@
 //! What one request came to: the table of answers, in one place.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use progenitor_client::{ByteStream, Error as Generated, ResponseValue};
 use reqwest::{
     Body,
-    header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
+    header::{AsHeaderName, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER},
 };
 
 use crate::{error::Error, kind::ErrorKind, message, referral::Referral, transport};
@@ -99,10 +99,18 @@ fn is_of_the_service(headers: &HeaderMap, body: Option<&[u8]>) -> bool {
     }
 }
 
+/// The wait that `Retry-After` asks for, in seconds or until a date. A date is compared with the
+/// server's own, where it sends one: its clock need not be ours.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+    let value = text(headers, RETRY_AFTER)?;
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = httpdate::parse_http_date(value.trim()).ok()?;
+    let now = text(headers, DATE).and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    Some(then.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default())
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }

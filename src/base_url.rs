@@ -4,35 +4,51 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::error::Error;
+use crate::{error::Error, span::Server};
 
-/// The vendor's documents: `servers`.
-pub(crate) const DEFAULT: &str = "https://api.getreditus.com/api";
+/// A base URL that was checked.
+pub(crate) struct BaseUrl(Url);
 
-/// Checks a base URL and takes a trailing slash off. The value itself is not shown: it is wrong, so
-/// nobody knows what it holds.
-pub(crate) fn parse(text: &str, plain_http: bool) -> Result<String, Error> {
-    let refuse = |why: &'static str| Err(Error::configuration(format!("the base URL {why}")));
-    let Ok(url) = Url::parse(text) else {
-        return refuse("is not a URL such as https://api.getreditus.com/api");
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("has user info; the API token is all that is sent");
+impl BaseUrl {
+    /// The vendor's documents: `servers`.
+    pub(crate) const DEFAULT: &str = "https://api.getreditus.com/api";
+
+    /// Checks a base URL. The value itself is not shown: where it is wrong, nobody knows what it
+    /// holds.
+    pub(crate) fn parse(text: &str, plain_http: bool) -> Result<Self, Error> {
+        let refuse = |why: &str| Err(Error::configuration(format!("the base URL {why}")));
+        let Ok(url) = Url::parse(text) else {
+            return refuse("is not a URL such as https://api.getreditus.com/api");
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("has user info; the API token is all that is sent");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("has a query or a fragment; it is what comes before /v2/…");
+        }
+        let path = url.path().trim_end_matches('/');
+        if ["/tracking/conversion", "/v1", "/v2"].iter().any(|end| path.ends_with(end)) {
+            return refuse("has the path of an operation; it is what comes before /v2/…");
+        }
+        match url.scheme() {
+            "https" => Ok(Self(url)),
+            "http" if plain_http || is_loopback(&url) => Ok(Self(url)),
+            "http" => refuse("is plain http, which would show the token to the network"),
+            _ => refuse("has a scheme other than https"),
+        }
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment; it is what comes before /v2/…");
+
+    /// Without a trailing slash.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
     }
-    let path = url.path().trim_end_matches('/');
-    if path.ends_with("/tracking/conversion") || path.ends_with("/v1") || path.ends_with("/v2") {
-        return refuse("has the path of an operation; it is what comes before /v2/…");
+
+    pub(crate) fn server(&self) -> Server {
+        Server {
+            address: self.0.host_str().unwrap_or_default().to_owned(),
+            port: self.0.port_or_known_default().unwrap_or_default(),
+        }
     }
-    match url.scheme() {
-        "https" => {}
-        "http" if plain_http || is_loopback(&url) => {}
-        "http" => return refuse("is plain http, which would show the token to the network"),
-        _ => return refuse("has a scheme other than https"),
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -43,7 +59,7 @@ fn is_loopback(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::BaseUrl;
 
     #[test]
     fn a_base_url_is_what_comes_before_the_operation() {
@@ -57,7 +73,7 @@ mod tests {
             ("http://[::1]:8080", "http://[::1]:8080"),
         ];
         for (text, base_url) in good {
-            assert_eq!(parse(text, false).unwrap(), base_url);
+            assert_eq!(BaseUrl::parse(text, false).unwrap().as_str(), base_url);
         }
     }
 
@@ -78,10 +94,10 @@ mod tests {
             ("ftp://127.0.0.1", "scheme"),
         ];
         for (text, why) in bad {
-            let error = parse(text, false).unwrap_err().to_string();
+            let error = BaseUrl::parse(text, false).err().unwrap().to_string();
             assert!(error.contains(why), "{text}: {error}");
             assert!(!error.contains("s3cr3t"), "{text}: {error}");
         }
-        assert!(parse("http://10.0.0.1:8080", true).is_ok());
+        assert!(BaseUrl::parse("http://10.0.0.1:8080", true).is_ok());
     }
 }

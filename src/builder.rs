@@ -3,7 +3,17 @@
 use std::{env, ffi::OsString, fmt};
 
 use crate::{
-    base_url, client::Client, error::Error, hooks::Hooks, timeouts::Timeouts, token::Token,
+    base_url::BaseUrl,
+    budget::Budget,
+    client::Client,
+    clock::Clock,
+    delivery::Delivery,
+    error::Error,
+    hooks::Hooks,
+    pacing::{Pacer, RateLimit},
+    retry::RetryPolicy,
+    timeouts::Timeouts,
+    token::Token,
 };
 
 /// How much of an answer's body is read by default. The documented answers have a few hundred
@@ -20,6 +30,9 @@ pub struct ClientBuilder {
     base_url: String,
     plain_http: bool,
     timeouts: Timeouts,
+    retry: RetryPolicy,
+    rate_limit: RateLimit,
+    clock: Clock,
     body_limit: usize,
     user_agent: Option<String>,
     http: Option<Adjust>,
@@ -29,9 +42,12 @@ impl ClientBuilder {
     pub(crate) fn new(token: Token) -> Self {
         Self {
             token,
-            base_url: base_url::DEFAULT.to_owned(),
+            base_url: BaseUrl::DEFAULT.to_owned(),
             plain_http: false,
             timeouts: Timeouts::default(),
+            retry: RetryPolicy::default(),
+            rate_limit: RateLimit::default(),
+            clock: Clock::default(),
             body_limit: BODY_LIMIT,
             user_agent: None,
             http: None,
@@ -67,6 +83,28 @@ impl ClientBuilder {
     /// How long to wait. Default: [`Timeouts::default`].
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// When a failed attempt is tried again. Default: [`RetryPolicy::default`]. For some calls only,
+    /// use [`Client::with_retry`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many requests may be sent in a span of time. Default: 100 in 5 minutes, the vendor's
+    /// documented limit. A call waits for its turn while [`Timeouts::total`] allows; else it fails
+    /// at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and
+    /// [`Error::retry_after`] says when to come back.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// The clock to wait by, for tests. Default: the real one.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -108,7 +146,7 @@ impl ClientBuilder {
     /// be set up.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = self.token.authorization()?;
-        let base_url = base_url::parse(&self.base_url, self.plain_http)?;
+        let base_url = BaseUrl::parse(&self.base_url, self.plain_http)?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
         let http = reqwest::Client::builder();
         let http = match self.http {
@@ -123,12 +161,19 @@ impl ClientBuilder {
             .no_zstd()
             .no_deflate()
             .connection_verbose(false)
-            .connect_timeout(self.timeouts.connect)
-            .timeout(self.timeouts.attempt)
+            .connect_timeout(self.clock.real(self.timeouts.connect))
             .user_agent(user_agent)
             .build()
             .map_err(|_| Error::configuration("the HTTP client, or its TLS, cannot be set up"))?;
-        Ok(Client::new_with(&base_url, &http, &Hooks::new(authorization, self.body_limit)))
+        let delivery = Delivery {
+            clock: self.clock,
+            timeouts: self.timeouts,
+            budget: Budget::full(),
+            pacer: Pacer::new(self.rate_limit, self.clock),
+            server: base_url.server(),
+        };
+        let hooks = Hooks::new(authorization, self.body_limit);
+        Ok(Client::assemble(base_url.as_str(), http, hooks, delivery, self.retry))
     }
 }
 
@@ -157,6 +202,8 @@ impl fmt::Debug for ClientBuilder {
             .field("token", &self.token)
             .field("plain_http", &self.plain_http)
             .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
     }

@@ -5,24 +5,31 @@ use std::{fmt, sync::Arc};
 #[allow(deprecated)]
 use crate::v1;
 use crate::{
-    answer::{self, Answer},
+    answer,
     builder::ClientBuilder,
     conversion::Conversion,
+    delivery::Delivery,
     error::{Error, Reported},
     generated::{tracking_v1, tracking_v2, tracking_v2::types::TrackConversion400},
     hooks::Hooks,
-    outcome::{Duplicate, Outcome},
+    outcome::Outcome,
+    retry::RetryPolicy,
     token::Token,
 };
 
 /// A client of the tracking API. It is cheap to clone, and clones share their connections: build
 /// one and keep it.
 #[derive(Clone)]
-pub struct Client(Arc<Generated>);
+pub struct Client {
+    shared: Arc<Shared>,
+    policy: RetryPolicy,
+}
 
-struct Generated {
-    v1: tracking_v1::Client,
+/// What clones share.
+pub(crate) struct Shared {
+    pub(crate) v1: tracking_v1::Client,
     v2: tracking_v2::Client,
+    pub(crate) delivery: Delivery,
 }
 
 impl Client {
@@ -51,11 +58,23 @@ impl Client {
         ClientBuilder::new(token.into())
     }
 
-    pub(crate) fn new_with(base_url: &str, http: &reqwest::Client, hooks: &Hooks) -> Self {
-        Self(Arc::new(Generated {
-            v1: tracking_v1::Client::new_with_client(base_url, http.clone(), hooks.clone()),
-            v2: tracking_v2::Client::new_with_client(base_url, http.clone(), hooks.clone()),
-        }))
+    pub(crate) fn assemble(
+        base_url: &str,
+        http: reqwest::Client,
+        hooks: Hooks,
+        delivery: Delivery,
+        policy: RetryPolicy,
+    ) -> Self {
+        let v1 = tracking_v1::Client::new_with_client(base_url, http.clone(), hooks.clone());
+        let v2 = tracking_v2::Client::new_with_client(base_url, http, hooks);
+        Self { shared: Arc::new(Shared { v1, v2, delivery }), policy }
+    }
+
+    /// The same client with another policy, for some calls. The two share everything else: the
+    /// connections, the budget of retries and the rate limit.
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        Self { shared: Arc::clone(&self.shared), policy }
     }
 
     /// Reports a conversion (`POST /v2/tracking/conversion`).
@@ -84,10 +103,12 @@ impl Client {
     pub async fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
         let sent = match conversion.request() {
             Ok(request) => {
-                deliver(async || {
-                    answer::judge(self.0.v2.track_conversion(request).await, documented).await
-                })
-                .await
+                let attempt = |time| async move {
+                    let Shared { v2, .. } = &*self.shared;
+                    let api = tracking_v2::Client { inner: v2.inner.within(time), ..v2.clone() };
+                    answer::judge(api.track_conversion(request).await, documented).await
+                };
+                self.shared.delivery.deliver(self.policy, PATH, attempt).await
             }
             Err(invalid) => Err(invalid),
         };
@@ -98,20 +119,12 @@ impl Client {
     #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
     #[allow(deprecated)]
     pub fn v1(&self) -> v1::Tracking<'_> {
-        v1::Tracking::new(&self.0.v1)
+        v1::Tracking::new(&self.shared, self.policy)
     }
 }
 
-/// Sends one attempt.
-pub(crate) async fn deliver(
-    attempt: impl AsyncFnOnce() -> Result<Answer, Error>,
-) -> Result<Outcome, Error> {
-    match attempt().await {
-        Ok(Answer::Recorded(referral)) => Ok(Outcome::Recorded(referral)),
-        Ok(Answer::AlreadyRecorded) => Ok(Outcome::AlreadyRecorded(Duplicate::Before)),
-        Err(error) => Err(error.with_attempts(1)),
-    }
-}
+/// As in the document, for who watches the spans.
+const PATH: &str = "/v2/tracking/conversion";
 
 /// What the V2 document gives as the text of a refusal that says nothing itself.
 fn documented(status: u16) -> Option<String> {

@@ -79,6 +79,14 @@ impl ErrorKind {
         }
     }
 
+    /// Whether the same request may come through later.
+    pub(crate) fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited | Self::Unavailable | Self::Timeout | Self::Connect | Self::Transport
+        )
+    }
+
     pub(crate) fn what(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the conversion has values that cannot be sent",

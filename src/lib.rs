@@ -57,16 +57,23 @@
 
 mod answer;
 mod base_url;
+mod budget;
 mod builder;
 mod client;
+mod clock;
 mod conversion;
+mod delivery;
 mod error;
 mod generated;
 mod hooks;
 mod kind;
 mod message;
+mod notice;
 mod outcome;
+mod pacing;
 mod referral;
+mod retry;
+mod span;
 mod state;
 mod timeouts;
 mod timestamp;
@@ -79,13 +86,16 @@ pub mod v1;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use clock::Clock;
 pub use conversion::{Conversion, Referrer};
 pub use error::Error;
 pub use kind::ErrorKind;
 pub use outcome::{Duplicate, Outcome};
+pub use pacing::RateLimit;
 pub use referral::Referral;
 /// The HTTP client that [`ClientBuilder::http`] adjusts.
 pub use reqwest;
+pub use retry::RetryPolicy;
 pub use state::State;
 pub use timeouts::Timeouts;
 pub use timestamp::Timestamp;

@@ -12,6 +12,7 @@ use std::time::Duration;
 pub struct Timeouts {
     pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
+    pub(crate) total: Duration,
 }
 
 impl Timeouts {
@@ -29,10 +30,22 @@ impl Timeouts {
         self.attempt = attempt;
         self
     }
+
+    /// How long a whole call may take: all attempts, and all waiting between them. It holds
+    /// whatever the server does. Default: 60 s.
+    #[must_use]
+    pub fn total(mut self, total: Duration) -> Self {
+        self.total = total;
+        self
+    }
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), attempt: Duration::from_secs(10) }
+        Self {
+            connect: Duration::from_secs(5),
+            attempt: Duration::from_secs(10),
+            total: Duration::from_secs(60),
+        }
     }
 }

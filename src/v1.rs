@@ -31,13 +31,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answer,
-    client::deliver,
+    client::Shared,
     error::{Error, Reported},
     generated::tracking_v1::{
         self,
         types::{TrackConversion400, TrackingV1Request},
     },
     outcome::Outcome,
+    retry::RetryPolicy,
     validity,
 };
 
@@ -114,11 +115,14 @@ impl fmt::Debug for Conversion {
 /// The operations of V1, by [`Client::v1`](crate::Client::v1).
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 #[derive(Clone, Copy)]
-pub struct Tracking<'a>(&'a tracking_v1::Client);
+pub struct Tracking<'a> {
+    shared: &'a Shared,
+    policy: RetryPolicy,
+}
 
 impl<'a> Tracking<'a> {
-    pub(crate) fn new(client: &'a tracking_v1::Client) -> Self {
-        Self(client)
+    pub(crate) fn new(shared: &'a Shared, policy: RetryPolicy) -> Self {
+        Self { shared, policy }
     }
 
     /// Reports a conversion (`POST /v1/tracking/conversion`).
@@ -131,10 +135,12 @@ impl<'a> Tracking<'a> {
     pub async fn track(self, conversion: Conversion) -> Result<Outcome, Error> {
         let sent = match conversion.request() {
             Ok(request) => {
-                deliver(async || {
-                    answer::judge(self.0.track_conversion(request).await, documented).await
-                })
-                .await
+                let attempt = |time| async move {
+                    let Shared { v1, .. } = self.shared;
+                    let api = tracking_v1::Client { inner: v1.inner.within(time), ..v1.clone() };
+                    answer::judge(api.track_conversion(request).await, documented).await
+                };
+                self.shared.delivery.deliver(self.policy, PATH, attempt).await
             }
             Err(invalid) => Err(invalid),
         };
@@ -152,6 +158,9 @@ pub fn into_conversion(error: Error) -> Option<Conversion> {
         _ => None,
     }
 }
+
+/// As in the document, for who watches the spans.
+const PATH: &str = "/v1/tracking/conversion";
 
 /// What the V1 document gives as the text of a refusal that says nothing itself: none at present.
 fn documented(status: u16) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What is read of an answer is bounded.
 
-use reditus::{ErrorKind, Outcome};
+use reditus::{Client, ErrorKind, Outcome, RetryPolicy};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -41,7 +41,8 @@ async fn an_endless_body_is_cut_off_and_its_status_decides() {
             }
             written
         });
-        let client = reditus::Client::builder("token").base_url(base_url).build().unwrap();
+        let client =
+            Client::builder("token").base_url(base_url).retry(RetryPolicy::none()).build().unwrap();
         let result = client.track(conversion()).await;
         match result {
             Ok(Outcome::Recorded(_) | Outcome::AlreadyRecorded(_)) => assert!(recorded),

@@ -1,6 +1,6 @@
 //! Nothing that identifies anybody is printed.
 
-use reditus::{Client, Conversion};
+use reditus::{Client, Conversion, RetryPolicy};
 
 use crate::wire::{Wire, answer};
 
@@ -50,7 +50,11 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
             echo.len()
         );
         let wire = Wire::answering(head).await;
-        let client = Client::builder("m4rker-token").base_url(wire.base_url()).build().unwrap();
+        let client = Client::builder("m4rker-token")
+            .base_url(wire.base_url())
+            .retry(RetryPolicy::none())
+            .build()
+            .unwrap();
         let text = match client.track(conversion()).await {
             Ok(outcome) => format!("{outcome:?} {outcome:#?}"),
             Err(error) => {
@@ -63,7 +67,11 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         assert!(wire.requests().concat().contains(MARKER));
     }
     let wire = Wire::answering(answer(201, MARKER, b"")[..20].to_vec()).await;
-    let client = Client::builder("m4rker-token").base_url(wire.base_url()).build().unwrap();
+    let client = Client::builder("m4rker-token")
+        .base_url(wire.base_url())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
     let error = client.track(conversion()).await.unwrap_err();
     assert!(!printed(&error).contains(MARKER), "{error:?}");
 }

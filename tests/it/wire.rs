@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use reditus::{Client, ClientBuilder, Conversion};
+use reditus::{Client, ClientBuilder, Conversion, RetryPolicy};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -42,8 +42,9 @@ impl Wire {
         &self.base_url
     }
 
+    /// One request a call: what it comes to is not hidden by the next.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder("token").base_url(self.base_url())
+        Client::builder("token").base_url(self.base_url()).retry(RetryPolicy::none())
     }
 
     pub(crate) fn client(&self) -> Client {

@@ -120,7 +120,7 @@ impl Fault {
         self.committed && self.end != End::Refuse
     }
 
-    /// Whether what is answered, if anything, is true of the ledger.
+    /// Whether what is answered, if anything, is true of the ledger, for a valid conversion.
     ///
     /// A 2xx or 409 is true if the conversion is counted, a 3xx or another 4xx if it is not. A
     /// 408, a 5xx and what is no status at all promise nothing either way.

@@ -61,13 +61,15 @@ impl Sandbox {
     /// What is to go wrong.
     ///
     /// ```
-    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), reditus_sandbox::Error> {
     /// use reditus_sandbox::{Fault, Sandbox};
     ///
     /// let sandbox = Sandbox::start().await?;
     /// sandbox.faults().script([Fault::answer(503), Fault::reset().committed(true)]);
     /// // The first request is answered 503, the second counted and reset, the third is fine.
-    /// # Ok::<_, reditus_sandbox::Error>(()) }).unwrap();
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn faults(&self) -> &Faults {
         &self.service.faults

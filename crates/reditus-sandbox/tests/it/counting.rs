@@ -1,7 +1,11 @@
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use reditus_sandbox::{Entry, Referrer, Sandbox, Version};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::caller::{V1, V2, post};
 
@@ -138,14 +142,12 @@ async fn an_affiliates_id_of_v1_does_not_occupy_a_customers() {
 async fn of_two_racing_requests_for_one_customer_one_is_counted() {
     let sandbox = Sandbox::start().await.unwrap();
     for round in 0..50 {
-        let first = json!({"affiliate_slug": "john", "email": "jane@example.com", "uid": round.to_string()});
-        let v2 =
-            json!({"affiliate_slug": "john", "email": format!("{round}@example.com"), "uid": "x"});
-        let v1 = json!({"email": format!("{round}@example.com"), "gr_id": "click"});
-        let (a, b) = if round == 0 {
-            tokio::join!(post(&sandbox, V2, &first), post(&sandbox, V2, &first))
+        let email = format!("{round}@example.com");
+        let v2 = json!({"affiliate_slug": "john", "email": email});
+        let v1 = json!({"email": email, "gr_id": "click"});
+        let (a, b) = if round % 2 == 0 {
+            tokio::join!(post(&sandbox, V2, &v2), post(&sandbox, V2, &v2))
         } else {
-            let v2 = json!({"affiliate_slug": "john", "email": v2["email"]});
             tokio::join!(post(&sandbox, V2, &v2), post(&sandbox, V1, &v1))
         };
         let mut statuses = [a.0, b.0];
@@ -153,6 +155,22 @@ async fn of_two_racing_requests_for_one_customer_one_is_counted() {
         assert_eq!(statuses, [201, 409]);
         assert_eq!(sandbox.ledger().len(), round + 1);
     }
+}
+
+#[tokio::test]
+async fn many_callers_at_once_are_all_answered() {
+    let sandbox = Arc::new(Sandbox::start().await.unwrap());
+    let mut callers = JoinSet::new();
+    for caller in 0..300 {
+        let sandbox = Arc::clone(&sandbox);
+        let conversion = json!({"affiliate_slug": "john", "uid": (caller % 100).to_string()});
+        callers.spawn(async move { post(&sandbox, V2, &conversion).await.0 });
+    }
+    let mut statuses = callers.join_all().await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![201; 100], vec![409; 200]].concat());
+    assert_eq!(sandbox.ledger().len(), 100);
+    assert_eq!(sandbox.requests().iter().filter(|request| request.counted()).count(), 100);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use reditus_sandbox::Sandbox;
+use reditus_sandbox::{Fault, Sandbox};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -103,17 +103,19 @@ async fn garbage_is_never_answered_with_a_5xx() {
 }
 
 #[tokio::test]
-async fn one_connection_serves_many_requests() {
+async fn one_connection_serves_many_requests_and_well_formed_faults() {
     let sandbox = Sandbox::start().await.unwrap();
+    sandbox.faults().script([Fault::healthy(), Fault::answer(503), Fault::content_type("a/b")]);
     let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();
-    for uid in 0..3 {
+    for (uid, status) in [201, 503, 201, 201].into_iter().enumerate() {
         let body = format!(r#"{{"affiliate_slug":"john","uid":"{uid}"}}"#);
         let request = String::from_utf8(wire("POST", V2, &HEADERS, body.as_bytes())).unwrap();
         let request = request.replace("connection: close\r\n", "");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = [0; 1024];
         let read = stream.read(&mut answer).await.unwrap();
-        assert!(answer[..read].starts_with(b"HTTP/1.1 201 "));
+        let answer = String::from_utf8_lossy(&answer[..read]);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
     }
     assert_eq!(sandbox.ledger().len(), 3);
 }

@@ -1,6 +1,6 @@
 use std::{error::Error as _, io, net::SocketAddr, time::Duration};
 
-use reditus_sandbox::Sandbox;
+use reditus_sandbox::{Builder, Sandbox};
 use serde_json::json;
 use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
 
@@ -32,6 +32,16 @@ fn a_sandbox_outlives_the_runtime_that_started_it() {
     let sandbox = runtime().block_on(Sandbox::start()).unwrap();
     let conversion = json!({"affiliate_slug": "john", "uid": "1"});
     assert_eq!(runtime().block_on(post(&sandbox, V2, &conversion)).0, 201);
+}
+
+#[test]
+fn a_sandbox_can_be_shared_between_threads_and_kept_for_good() {
+    fn shared<T: Send + Sync + 'static>(_: impl Fn() -> T) {}
+    fn sent<T: Send + 'static>(_: impl Fn() -> T) {}
+    shared(|| -> Sandbox { unreachable!() });
+    shared(|| -> Builder { unreachable!() });
+    sent(Sandbox::start);
+    sent(|| Sandbox::builder().start());
 }
 
 #[tokio::test]

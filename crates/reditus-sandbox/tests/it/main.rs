@@ -6,6 +6,7 @@ mod caller;
 mod authentication;
 mod counting;
 mod fault_values;
+#[cfg(test)]
 mod faults;
 mod http;
 mod lifecycle;

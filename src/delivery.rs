@@ -1,0 +1,115 @@
+//! From a call to its answer: pacing, attempts, retries, and what is known at the end.
+
+use std::time::Duration;
+
+use tracing::Instrument;
+
+use crate::{
+    answer::Answer,
+    budget::Budget,
+    clock::Clock,
+    error::Error,
+    kind::ErrorKind,
+    outcome::{Duplicate, Outcome},
+    pacing::{Pacer, TooLate},
+    retry::RetryPolicy,
+    span,
+    timeouts::Timeouts,
+};
+
+/// What a client and its clones share.
+pub(crate) struct Delivery {
+    pub(crate) clock: Clock,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) budget: Budget,
+    pub(crate) pacer: Pacer,
+    pub(crate) server: span::Server,
+}
+
+impl Delivery {
+    /// Calls `attempt`, with the time it may take, until there is an answer, a failure that no
+    /// retry mends, or no time or budget left.
+    pub(crate) async fn deliver<F>(
+        &self,
+        policy: RetryPolicy,
+        path: &'static str,
+        attempt: impl Fn(Duration) -> F,
+    ) -> Result<Outcome, Error>
+    where
+        F: Future<Output = Result<Answer, Error>>,
+    {
+        let call = span::call(path);
+        self.attempts(policy, path, attempt).instrument(call).await
+    }
+
+    async fn attempts<F>(
+        &self,
+        policy: RetryPolicy,
+        path: &'static str,
+        attempt: impl Fn(Duration) -> F,
+    ) -> Result<Outcome, Error>
+    where
+        F: Future<Output = Result<Answer, Error>>,
+    {
+        let started = self.clock.now();
+        let deadline = started + self.timeouts.total;
+        let mut delays = policy.delays();
+        let mut failed: Option<Error> = None;
+        self.budget.called();
+        for resend_count in 0.. {
+            if let Err(TooLate(wait)) = self.pacer.admit(deadline).await {
+                return Err(too_late(failed, wait));
+            }
+            let unknown = failed.as_ref().is_some_and(Error::may_have_been_recorded);
+            let time = self.timeouts.attempt.min(deadline.saturating_sub(self.clock.now()));
+            let span = span::attempt(&self.server, path, resend_count);
+            let error = match attempt(self.clock.real(time)).instrument(span.clone()).await {
+                Ok(answer) => {
+                    self.budget.came_through();
+                    return Ok(outcome(answer, unknown));
+                }
+                Err(error) => error.with_attempts(resend_count + 1).with_unknown_fate(unknown),
+            };
+            span::failed(&span, &error);
+            if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
+                self.pacer.pause(wait);
+            }
+            let now = self.clock.now();
+            let Some(moment) = next(&error, now, delays.next()) else { return Err(error) };
+            let in_time = moment < deadline && policy.permits(moment - started);
+            if !in_time || !self.budget.withdraw() {
+                return Err(error);
+            }
+            span::retry(&error, moment - now);
+            failed = Some(error);
+            self.clock.sleep_until(moment).await;
+        }
+        // `u32::MAX` attempts have not been made: every policy has fewer.
+        Err(failed.unwrap_or_else(|| Error::new(ErrorKind::Timeout)))
+    }
+}
+
+fn outcome(answer: Answer, unknown: bool) -> Outcome {
+    match (answer, unknown) {
+        (Answer::Recorded(referral), _) => Outcome::Recorded(referral),
+        (Answer::AlreadyRecorded, false) => Outcome::AlreadyRecorded(Duplicate::Before),
+        (Answer::AlreadyRecorded, true) => Outcome::AlreadyRecorded(Duplicate::PossiblyOurs),
+    }
+}
+
+/// When to try again, if the policy has a delay left and the failure is one that may pass.
+fn next(error: &Error, now: Duration, delay: Option<Duration>) -> Option<Duration> {
+    let delay = delay.filter(|_| error.kind().is_transient())?;
+    Some(now.saturating_add(delay.max(error.retry_after().unwrap_or_default())))
+}
+
+/// The next request of this call cannot be sent in time: an error of its own where none was sent,
+/// else the last attempt's.
+fn too_late(failed: Option<Error>, wait: Duration) -> Error {
+    failed
+        .unwrap_or_else(|| {
+            Error::new(ErrorKind::RateLimited)
+                .with_detail("the limit of requests is reached, and the call has no time to wait")
+        })
+        .with_retry_after(Some(wait))
+}

@@ -1,0 +1,128 @@
+//! When a failed attempt is tried again.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+
+/// When a failed attempt is tried again: what may have been lost on the way (no connection, no
+/// answer in time, a 5xx), and what the service asks to repeat (408, 425, 429).
+///
+/// Delays grow exponentially, each drawn at random between nothing and its limit (full jitter), so
+/// that clients which failed together do not come back together. A wait that the service asks for
+/// is kept. All retries of a client and its clones share a budget: each call adds a tenth of a
+/// retry to it, each conversion that comes through a whole one, up to 50, with which it starts. In
+/// an outage a client therefore sends about 1.1 requests a call.
+///
+/// ```
+/// # use std::time::Duration;
+/// use reditus::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(10).max_delay(Duration::from_secs(20));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    first_delay: Duration,
+    max_delay: Duration,
+    max_elapsed: Duration,
+}
+
+impl RetryPolicy {
+    /// One attempt, and no retry.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How many requests a call sends at most, the first one included; 0 means 1. Default: 4.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The most that is waited before the first retry; it doubles with each further one. Default:
+    /// 250 ms.
+    #[must_use]
+    pub fn first_delay(mut self, delay: Duration) -> Self {
+        self.first_delay = delay;
+        self
+    }
+
+    /// The most that is waited before any retry, unless the service asks for more. Default: 5 s.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// No retry is begun later than this after the call. Default: 30 s. The whole call ends with
+    /// [`Timeouts::total`](crate::Timeouts::total) in any case.
+    #[must_use]
+    pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
+        self.max_elapsed = elapsed;
+        self
+    }
+
+    /// The delay before each retry that may be made.
+    pub(crate) fn delays(self) -> impl Iterator<Item = Duration> + Send {
+        ExponentialBuilder::new()
+            .with_factor(2.0)
+            .with_min_delay(self.first_delay)
+            .with_max_delay(self.max_delay)
+            .with_max_times(self.max_attempts.saturating_sub(1) as usize)
+            .build()
+            .map(|limit| limit.mul_f64(fastrand::f64()))
+    }
+
+    /// Whether a retry may begin this long after the call.
+    pub(crate) fn permits(self, elapsed: Duration) -> bool {
+        elapsed <= self.max_elapsed
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 4,
+            first_delay: Duration::from_millis(250),
+            max_delay: Duration::from_secs(5),
+            max_elapsed: Duration::from_secs(30),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::RetryPolicy;
+
+    #[test]
+    fn delays_double_up_to_the_limit_and_are_drawn_from_all_of_it() {
+        let policy = RetryPolicy::default()
+            .max_attempts(6)
+            .first_delay(Duration::from_millis(100))
+            .max_delay(Duration::from_millis(500));
+        let limits = [100, 200, 400, 500, 500].map(Duration::from_millis);
+        let mut longest = [Duration::ZERO; 5];
+        let mut shortest = limits;
+        for _ in 0..1000 {
+            let delays: Vec<_> = policy.delays().collect();
+            assert_eq!(delays.len(), limits.len());
+            for (index, &delay) in delays.iter().enumerate() {
+                longest[index] = longest[index].max(delay);
+                shortest[index] = shortest[index].min(delay);
+            }
+        }
+        for (index, &limit) in limits.iter().enumerate() {
+            assert!(longest[index] <= limit && longest[index] > limit.mul_f64(0.9));
+            assert!(shortest[index] < limit.mul_f64(0.1));
+        }
+    }
+
+    #[test]
+    fn one_attempt_has_no_delays() {
+        assert_eq!(RetryPolicy::none().delays().count(), 0);
+        assert_eq!(RetryPolicy::default().max_attempts(0).delays().count(), 0);
+    }
+}

@@ -1,0 +1,61 @@
+//! What is seen of a call from outside: spans and events, named as OpenTelemetry names them.
+//!
+//! Nothing in them identifies anybody: no token, no value of a conversion, no text of the service.
+
+use std::time::Duration;
+
+use tracing::{Span, field::Empty};
+
+use crate::error::Error;
+
+/// Where the requests go.
+pub(crate) struct Server {
+    pub(crate) address: String,
+    pub(crate) port: u16,
+}
+
+/// The whole of a call.
+pub(crate) fn call(path: &'static str) -> Span {
+    tracing::info_span!("reditus.track", url.template = path)
+}
+
+/// One request of a call: a client span of HTTP.
+pub(crate) fn attempt(server: &Server, path: &'static str, resend_count: u32) -> Span {
+    let span = tracing::info_span!(
+        "POST",
+        otel.kind = "client",
+        http.request.method = "POST",
+        server.address = server.address,
+        server.port = server.port,
+        url.template = path,
+        http.response.status_code = Empty,
+        http.request.resend_count = Empty,
+        "error.type" = Empty,
+    );
+    if resend_count > 0 {
+        span.record("http.request.resend_count", resend_count);
+    }
+    span
+}
+
+/// The head of an answer was read, within the span of its request.
+pub(crate) fn answered(status: u16) {
+    Span::current().record("http.response.status_code", status);
+}
+
+pub(crate) fn failed(attempt: &Span, error: &Error) {
+    match error.status() {
+        Some(status) => attempt.record("error.type", status.to_string()),
+        None => attempt.record("error.type", error.kind().as_str()),
+    };
+}
+
+pub(crate) fn retry(error: &Error, delay: Duration) {
+    tracing::info!(
+        "error.type" = error.kind().as_str(),
+        http.response.status_code = error.status(),
+        delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+        attempts = error.attempts(),
+        "the conversion is sent again"
+    );
+}
