@@ -52,6 +52,7 @@
 //!
 //! - `rustls` (default): TLS by rustls, with the roots of the platform.
 //! - `native-tls`: TLS by the platform's own library.
+//! - `blocking`: a client for code that is not asynchronous.
 //!
 //! With neither, only plain `http` works, which is refused off loopback unless allowed.
 
@@ -81,6 +82,8 @@ mod token;
 mod transport;
 mod validity;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 pub mod v1;
 

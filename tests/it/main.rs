@@ -2,14 +2,18 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod answers;
+mod cancellation;
 mod client;
 mod conversions;
+mod delivery;
 mod golden;
 mod limits;
+mod pacing;
 mod redaction;
 mod requests;
 mod sandbox;
 mod spec_builds;
 mod threads;
+mod truth;
 mod v1;
 mod wire;

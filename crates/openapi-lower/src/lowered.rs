@@ -58,8 +58,8 @@ impl Lowered {
     /// # }
     /// ```
     ///
-    /// A panic prints nothing. It cannot be caught where panics abort, and a stack overflow
-    /// never can.
+    /// A panic prints nothing: the first call wraps the panic hook that there is by then. It
+    /// cannot be caught where panics abort, and a stack overflow never can.
     ///
     /// # Errors
     ///

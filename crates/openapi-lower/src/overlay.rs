@@ -3,6 +3,7 @@
 //! The library applies them. What is added here is that nothing passes unseen: it ignores keys
 //! it does not know, and an action that does nothing.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use roas_overlay::apply::{Apply, ApplyError, ApplyErrorKind, ApplyOptions};
@@ -38,11 +39,7 @@ pub(crate) fn apply(
         applying.run::<v1_1::Overlay>(&root, shape::V1_1, document)
     } else {
         let what = "not an Overlay of version 1.0 or 1.1";
-        applying.problem(
-            &Pointer::default().child("overlay"),
-            what,
-            "begin the file with `overlay: 1.0.0`",
-        );
+        applying.problem(&root.at, what, "begin the file with `overlay: 1.0.0`");
         document
     };
     Problems::none(applying.problems).map(|()| corrected)
@@ -55,7 +52,7 @@ struct Applying<'f> {
 }
 
 impl Applying<'_> {
-    fn problem(&mut self, at: &Pointer, what: impl std::fmt::Display, fix: impl std::fmt::Display) {
+    fn problem(&mut self, at: &Pointer, what: impl Display, fix: impl Display) {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
@@ -72,11 +69,10 @@ impl Applying<'_> {
             serde_json::from_value(part)
         };
         if let Err(error) = part(&[]) {
-            self.problem(
-                &root.at,
-                error,
-                "give the overlay a `title` and a `version` under `info`",
-            );
+            // What is missing is found already.
+            if self.problems.is_empty() {
+                self.problem(&root.at, error, "correct the file");
+            }
             return document;
         }
         for action in root.get("actions").map(|actions| actions.entries()).unwrap_or_default() {
@@ -95,8 +91,9 @@ impl Applying<'_> {
         document: &mut Value,
     ) {
         if let Err(invalid) = overlay.validate(Default::default()) {
-            for error in invalid.errors {
-                self.problem(&action.at, error.message, "correct the action");
+            // The rest concerns `info`, and is found already.
+            for error in invalid.errors.iter().filter(|error| error.path.starts_with("#.actions")) {
+                self.problem(&action.at, &error.message, "correct the action");
             }
             return;
         }

@@ -20,7 +20,8 @@ impl Spec {
     /// Every spec of a folder, by name, each with the overlay beside it.
     ///
     /// A spec is a file that ends in `.yaml`, `.yml` or `.json`; `<stem>.overlay.*` with one of
-    /// these endings is the overlay of `<stem>.*`. Other files, and folders, are left alone.
+    /// these endings is the overlay of `<stem>.*`. Other files, hidden ones and folders are left
+    /// alone.
     ///
     /// # Errors
     ///
@@ -40,7 +41,7 @@ impl Spec {
         Self { overlay: Some(path.into()), ..self }
     }
 
-    /// The name of a Rust module for it: `tracking-v2.yaml` makes `tracking_v2`.
+    /// The name of a Rust module for it: `pets-v2.yaml` makes `pets_v2`.
     ///
     /// It is an identifier and no keyword, whatever the file is called.
     pub fn module(&self) -> String {

@@ -71,10 +71,10 @@ impl<'a> Lowering<'a> {
         let mut passed = Vec::new();
         while let Some(target) = schema.get("$ref") {
             self.stands_alone(&schema);
-            let text = self.text(&target);
+            let text = target.text().unwrap_or_default();
             let name = schema_name(text).unwrap_or_default();
             let Some((original, component)) = self.components.get_key_value(name) else {
-                let what = format!("`{text}` is not a component schema of this document");
+                let what = format!("{} is not a component schema of this document", target.value);
                 self.refuse(&target.at, what, "refer to one in `#/components/schemas/`");
                 return json!({});
             };
@@ -111,7 +111,7 @@ impl<'a> Lowering<'a> {
                 key => self.refuse(
                     &node.at,
                     format!("`{key}` beside `$ref` would be lost"),
-                    "move it into the schema that is referred to, or remove it in the overlay",
+                    "move it into what is referred to, or remove it in the overlay",
                 ),
             }
         }
@@ -120,14 +120,15 @@ impl<'a> Lowering<'a> {
     /// A response or a request body, or the component that it refers to.
     pub(super) fn resolve(&mut self, node: &Node<'a>, group: &str) -> Option<Node<'a>> {
         let Some(target) = node.get("$ref") else { return Some(node.clone()) };
-        let text = self.text(&target);
+        self.stands_alone(node);
+        let text = target.text().unwrap_or_default();
         let found = text.strip_prefix("#/components/").and_then(|rest| {
             let name = rest.strip_prefix(group)?.strip_prefix('/')?;
             self.root.get("components")?.get(group)?.get(name)
         });
         let found = found.filter(|found| found.get("$ref").is_none());
         if found.is_none() {
-            let what = format!("`{text}` is not one of `{group}` in the components");
+            let what = format!("{} is not one of the components' `{group}`", target.value);
             self.refuse(&target.at, what, "correct the reference in the overlay");
         }
         found

@@ -47,24 +47,22 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let place = Place::inline(&format!("{operation}_body"), false);
-            let schema = self.media_schema(&node, &place);
-            out.insert(media_type.to_owned(), json!({ "schema": schema }));
+            let schema = self.media_type(&node).map(|schema| self.schema(&schema, &place));
+            out.insert(media_type.to_owned(), json!({ "schema": schema.unwrap_or(json!({})) }));
         }
         Value::Object(out)
     }
 
-    /// The schema of a media type; `{}`, any value, when there is none.
-    pub(super) fn media_schema(&mut self, media: &Node<'a>, place: &Place) -> Value {
-        let mut out = json!({});
-        for (key, node) in self.fields(media) {
+    /// The schema of a media type; none stands for any value.
+    pub(super) fn media_type(&mut self, media_type: &Node<'a>) -> Option<Node<'a>> {
+        for (key, node) in self.fields(media_type) {
             match key {
-                "schema" => out = self.schema(&node, place),
                 // `encoding` is for forms, and has no meaning in JSON.
-                "example" | "examples" | "encoding" => {}
+                "schema" | "example" | "examples" | "encoding" => {}
                 key if key.starts_with("x-") => {}
                 key => self.unknown(key, &node.at),
             }
         }
-        out
+        media_type.get("schema")
     }
 }

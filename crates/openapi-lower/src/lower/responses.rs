@@ -85,7 +85,9 @@ impl<'a> Lowering<'a> {
         let mut schema = None;
         for (media_type, media) in &content {
             if essence(media_type) == "application/json" && schema.is_none() {
-                schema = Some(self.media_schema(media, &Place::inline(name, true)));
+                let place = Place::inline(name, true);
+                let found = self.media_type(media).map(|found| self.schema(&found, &place));
+                schema = Some(found.unwrap_or(json!({})));
             } else {
                 self.relax(&media.at, "not generated: only `application/json` is asked for");
             }
@@ -113,7 +115,7 @@ impl<'a> Lowering<'a> {
         let media = content.iter().find(|(media_type, _)| is_json(media_type));
         let media =
             media.or_else(|| content.iter().find(|(media_type, _)| is_like_json(media_type)));
-        match media.and_then(|(_, media)| media.get("schema")) {
+        match media.and_then(|(_, media)| self.media_type(media)) {
             Some(schema) => {
                 let type_name = self.failure_type(&schema, name);
                 self.relax(&schema.at, format!("comes as bytes: read them as `{type_name}`"));

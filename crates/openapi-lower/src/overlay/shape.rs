@@ -23,40 +23,44 @@ pub(super) const V1_1: Keys = Keys {
 };
 
 /// Reports each key that is not defined, each action that does not say why it is there, and
-/// each target that holds more than one.
+/// each target that stands for more than one.
 pub(super) fn check(root: &Node<'_>, keys: &Keys, mut problem: impl FnMut(&Pointer, String, &str)) {
-    let mut known = |node: &Node<'_>, keys: &[&str]| {
-        for (key, field) in node.fields() {
+    let actions = root.get("actions").map(|actions| actions.entries()).unwrap_or_default();
+    let parts = [(Some(root.clone()), keys.root), (root.get("info"), keys.info)];
+    let parts = parts.into_iter().filter_map(|(part, keys)| Some((part?, keys)));
+    for (part, keys) in parts.chain(actions.iter().map(|action| (action.clone(), keys.action))) {
+        for (key, field) in part.fields() {
             if !keys.contains(&key) && !key.starts_with("x-") {
                 let what = format!("`{key}` is not a key that this version of Overlay has");
                 problem(&field.at, what, &format!("write one of: {}", keys.join(", ")));
             }
         }
-    };
-    known(root, keys.root);
-    if let Some(info) = root.get("info") {
-        known(&info, keys.info);
     }
-    let actions = root.get("actions").map(|actions| actions.entries()).unwrap_or_default();
-    for action in &actions {
-        known(action, keys.action);
+    for key in ["title", "version"] {
+        if text(root.get("info").as_ref(), key).trim().is_empty() {
+            let what = format!("the overlay has no `{key}`");
+            problem(&root.at.child("info"), what, "add it");
+        }
     }
     if actions.is_empty() {
         let what = "the overlay has no actions".to_owned();
         problem(&root.at.child("actions"), what, "add one, or delete the file");
     }
     for action in &actions {
-        let text = |key| action.get(key).and_then(|value| value.text()).unwrap_or_default();
-        if text("description").trim().is_empty() {
+        if text(Some(action), "description").trim().is_empty() {
             let what = "the action does not say why it is there".to_owned();
             problem(&action.at, what, "add a `description` that does");
         }
         for key in ["target", "copy"] {
-            if union::is_in(text(key)) {
-                let what =
-                    format!("`{}` is a union, which matches when one of its parts does", text(key));
+            let path = text(Some(action), key);
+            if union::is_in(path) {
+                let what = format!("`{path}` is a union, which matches when one of its parts does");
                 problem(&action.at.child(key), what, "write one action for each part");
             }
         }
     }
+}
+
+fn text<'a>(node: Option<&Node<'a>>, key: &str) -> &'a str {
+    node.and_then(|node| node.get(key)?.text()).unwrap_or_default()
 }

@@ -53,14 +53,15 @@ impl<'a> Lowering<'a> {
 
     /// 3.0's way to allow null; the kind of the schema has taken note of it.
     fn nullable(&mut self, draft: &Draft<'a, '_>, node: &Node<'a>) {
-        if node.value == false || self.version == Version::V3_0 && draft.kind.is_scalar() {
+        let kind = draft.kind;
+        if node.value == false || self.version == Version::V3_0 && kind.is_scalar() {
             return;
         }
-        if self.version == Version::V3_1 {
-            let fix = format!("write `type: [{}, 'null']` in the overlay", draft.kind.name());
+        if kind.is_scalar() {
+            let fix = format!("write `type: [{}, 'null']` in the overlay", kind.name());
             return self.refuse(&node.at, "3.1 does not have `nullable`", fix);
         }
-        let what = "`nullable` is supported for text, numbers and booleans only, yet";
+        let what = "null beside objects, arrays or any value is not supported yet";
         self.refuse(&node.at, what, "remove it in the overlay");
     }
 }

@@ -51,16 +51,18 @@ impl<'a> Lowering<'a> {
     /// A format that gives the value another Rust type, where that can refuse nothing.
     pub(super) fn format(&mut self, draft: &mut Draft<'a, '_>, node: &Node<'a>) {
         let format = self.text(node);
-        let mut kept: Vec<&str> = match draft.kind {
-            Kind::Integer => vec!["int64", "uint64"],
+        let mut kept = match draft.kind {
+            Kind::Integer => vec!["int64"],
             Kind::Number => vec!["float", "double"],
             _ => vec![],
         };
-        // typify aborts on a default that does not parse.
-        if !draft.place.answer && draft.original.get("default").is_none() {
-            kept.extend(match draft.kind {
-                Kind::String => &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"][..],
-                _ => &["int32"],
+        // typify aborts on a default that the narrower type does not have.
+        if draft.original.get("default").is_none() {
+            kept.extend(match (draft.kind, draft.place.answer) {
+                (Kind::Integer, true) => &["uint64"][..],
+                (Kind::Integer, false) => &["uint64", "int32"],
+                (Kind::String, false) => &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"],
+                _ => &[],
             });
         }
         if kept.contains(&format) {

@@ -1,7 +1,6 @@
 //! The specs of a folder, paired with their overlays.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,14 +52,14 @@ fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The files that are documents by their name, sorted.
+/// The files that are documents by their name, sorted. Editors and file systems leave hidden ones.
 fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let extension =
-            path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-        if ["yaml", "yml", "json"].contains(&extension.as_str()) && path.is_file() {
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let document = ["yaml", "yml", "json"].iter().any(|known| extension == *known);
+        if document && !stem(&path).starts_with('.') && path.is_file() {
             files.push(path);
         }
     }

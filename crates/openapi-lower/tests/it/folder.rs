@@ -1,0 +1,91 @@
+//! Specs of a folder, and what their modules are called.
+
+use std::fs;
+use std::path::Path;
+
+use openapi_lower::{Problems, Spec};
+use tempfile::TempDir;
+
+fn folder(files: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in files {
+        fs::write(folder.path().join(file), "").unwrap();
+    }
+    folder
+}
+
+fn problems(files: &[&str]) -> Vec<String> {
+    let folder = folder(files);
+    let problems = Spec::folder(folder.path()).unwrap_err();
+    let text = problems.to_string().replace(&format!("{}/", folder.path().display()), "");
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn each_spec_is_found_with_the_overlay_beside_it() {
+    let files = [
+        "b.yaml",
+        "a.yml",
+        "a.overlay.json",
+        "c.JSON",
+        "b.overlay.yaml",
+        "README.md",
+        ".d.yaml",
+        "notes.txt",
+    ];
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join("more.yaml")).unwrap();
+    let specs = Spec::folder(folder.path()).unwrap();
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let found: Vec<Vec<_>> = specs.iter().map(|spec| spec.inputs().map(name).collect()).collect();
+    let expected =
+        [&["a.yml", "a.overlay.json"][..], &["b.yaml", "b.overlay.yaml"][..], &["c.JSON"][..]];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_folder_that_is_ambiguous_is_refused() {
+    assert_eq!(
+        problems(&["a.overlay.yaml", "b.yaml"]),
+        [
+            "a.overlay.yaml: there is no spec called `a`; name the overlay after its spec, or delete it"
+        ]
+    );
+    assert_eq!(
+        problems(&["a.yaml", "a.overlay.yaml", "a.overlay.json"]),
+        ["a.overlay.yaml: a.yaml has another overlay; make one of the two"]
+    );
+    assert_eq!(
+        problems(&["pets-v2.yaml", "pets_v2.yaml", "pets_v2.json"]),
+        [
+            "pets_v2.json: makes the module `pets_v2`, as pets-v2.yaml does; rename or delete one of the two",
+            "pets_v2.yaml: makes the module `pets_v2`, as pets-v2.yaml does; rename or delete one of the two",
+        ]
+    );
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_a_problem() -> Result<(), Problems> {
+    let problems = Spec::folder("no/such/folder").unwrap_err();
+    assert!(problems.to_string().starts_with("no/such/folder: "), "{problems}");
+    Ok(())
+}
+
+#[test]
+fn a_module_is_an_identifier_and_no_keyword() {
+    let modules = [
+        ("pets-v2.yaml", "pets_v2"),
+        ("specs/PetStore.json", "pet_store"),
+        ("pets.v1.2.yaml", "pets_v1_2"),
+        ("2024.yaml", "x2024"),
+        ("type.yaml", "type_"),
+        ("Self.yaml", "self_"),
+        ("größe.yaml", "größe"),
+        ("--.yaml", "x"),
+        ("it's.yaml", "its"),
+    ];
+    for (file, module) in modules {
+        assert_eq!(Spec::file(file).module(), module);
+        syn::parse_str::<syn::Ident>(module).unwrap();
+    }
+}

@@ -1,0 +1,94 @@
+//! The limit of requests, shared by clones.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use reditus::{Client, Clock, Conversion, ErrorKind, RateLimit, RetryPolicy, Timeouts};
+use reditus_sandbox::Sandbox;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A client on whose clock a second is a millisecond.
+fn client(sandbox: &Sandbox, limit: RateLimit, total: Duration) -> Client {
+    Client::builder("token")
+        .base_url(sandbox.base_url())
+        .clock(Clock::faster(NonZeroU32::new(1000).unwrap()))
+        .timeouts(Timeouts::default().attempt(2_000 * SECOND).total(total))
+        .retry(RetryPolicy::none())
+        .rate_limit(limit)
+        .build()
+        .unwrap()
+}
+
+fn customer(uid: usize) -> Conversion {
+    Conversion::affiliate("john").uid(uid.to_string())
+}
+
+#[tokio::test]
+async fn no_window_of_any_start_sees_more_than_the_limit() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(20, 1_000 * SECOND), 10_000 * SECOND);
+    let calls = (0..50).map(|uid| {
+        let client = client.clone();
+        tokio::spawn(async move { client.track(customer(uid)).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    let mut arrived: Vec<_> = sandbox.requests().iter().map(|request| request.arrived()).collect();
+    arrived.sort();
+    let closest = arrived.windows(21).map(|window| window[20] - window[0]).min().unwrap();
+    println!("21 requests took {closest:?} at least; the window is 1 s");
+    assert!(closest >= Duration::from_millis(1_000), "{closest:?}");
+    // 50 requests are two windows and a bit: nobody waited for nothing, either.
+    assert!(arrived[49] - arrived[0] < Duration::from_millis(3_000));
+}
+
+#[tokio::test]
+async fn a_call_with_no_time_to_wait_fails_at_once_and_says_when_to_come_back() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(2, 5_000 * SECOND), 1_000 * SECOND);
+    for uid in 0..2 {
+        client.track(customer(uid)).await.unwrap();
+    }
+    let error = client.clone().track(customer(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
+    assert!(!error.may_have_been_recorded());
+    let wait = error.retry_after().unwrap();
+    assert!(wait > 4_000 * SECOND && wait <= 5_050 * SECOND, "{wait:?}");
+    assert_eq!(error.into_conversion(), Some(customer(2)));
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn off_is_off_and_the_default_is_the_documented_limit() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::off(), 1_000 * SECOND);
+    for uid in 0..300 {
+        client.track(customer(uid)).await.unwrap();
+    }
+    let client = Client::builder("token").base_url(sandbox.base_url()).build().unwrap();
+    for uid in 1_000..1_100 {
+        client.track(customer(uid)).await.unwrap();
+    }
+    let error = client.track(customer(1_100)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
+    let wait = error.retry_after().unwrap();
+    assert!(wait > 240 * SECOND && wait <= 303 * SECOND, "{wait:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_gives_its_place_back() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(1, 200 * SECOND), 10_000 * SECOND);
+    client.track(customer(0)).await.unwrap();
+    for uid in 1..50 {
+        let waiting = client.track(customer(uid));
+        let dropped = tokio::time::timeout(Duration::from_millis(1), waiting).await;
+        assert!(dropped.is_err());
+    }
+    // Had the places not come back, this one would be the 50th in line.
+    client.track(customer(50)).await.unwrap();
+    let requests = sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests[1].arrived() - requests[0].arrived() < Duration::from_millis(1_000));
+}
