@@ -2,7 +2,7 @@
 //!
 //! Nothing in them identifies anybody: no token, no value of a conversion, no text of the service.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use tracing::{Span, field::Empty};
 
@@ -44,16 +44,20 @@ pub(crate) fn answered(status: u16) {
 }
 
 pub(crate) fn failed(attempt: &Span, error: &Error) {
+    attempt.record("error.type", &*error_type(error));
+}
+
+/// The status where there is one, else the kind: as OpenTelemetry has it.
+fn error_type(error: &Error) -> Cow<'static, str> {
     match error.status() {
-        Some(status) => attempt.record("error.type", status.to_string()),
-        None => attempt.record("error.type", error.kind().as_str()),
-    };
+        Some(status) => status.to_string().into(),
+        None => error.kind().as_str().into(),
+    }
 }
 
 pub(crate) fn retry(error: &Error, delay: Duration) {
     tracing::info!(
-        "error.type" = error.kind().as_str(),
-        http.response.status_code = error.status(),
+        "error.type" = &*error_type(error),
         delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
         attempts = error.attempts(),
         "the conversion is sent again"

@@ -2,12 +2,15 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod answers;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod cancellation;
 mod client;
 mod conversions;
 mod delivery;
 mod golden;
 mod limits;
+mod observability;
 mod pacing;
 mod redaction;
 mod requests;
@@ -16,4 +19,5 @@ mod spec_builds;
 mod threads;
 mod truth;
 mod v1;
+mod watch;
 mod wire;

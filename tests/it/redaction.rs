@@ -2,7 +2,10 @@
 
 use reditus::{Client, Conversion, RetryPolicy};
 
-use crate::wire::{Wire, answer};
+use crate::{
+    watch::Watch,
+    wire::{Wire, answer},
+};
 
 const MARKER: &str = "m4rker";
 
@@ -43,6 +46,8 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         r#"{{"error":"{MARKER}","errors":[{{"title":"{MARKER}"}}],"data":{{"id":"{MARKER}","type":"{MARKER}",
         "attributes":{{"email":"{MARKER}","uid":"{MARKER}","state":"{MARKER}"}}}}}}"#
     );
+    // Everything that anybody logs, `log` records included, down to TRACE.
+    let watch = Watch::start();
     for status in [200, 201, 302, 400, 401, 409, 422, 429, 500, 503] {
         let head = format!(
             "HTTP/1.1 {status} {MARKER}\r\nSet-Cookie: {MARKER}={MARKER}\r\nX-Request-Id: {MARKER}\r\n\
@@ -74,4 +79,10 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         .unwrap();
     let error = client.track(conversion()).await.unwrap_err();
     assert!(!printed(&error).contains(MARKER), "{error:?}");
+
+    let logged = format!("{:?}", watch.all());
+    assert!(!logged.contains(MARKER), "{logged}");
+    for module in ["reditus::span", "reqwest::connect", "hyper_util::client"] {
+        assert!(logged.contains(module), "{module} logs nothing: {logged}");
+    }
 }

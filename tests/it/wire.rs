@@ -10,13 +10,15 @@ use tokio::{
 
 pub(crate) struct Wire {
     base_url: String,
+    answer: Arc<Mutex<Arc<[u8]>>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Wire {
     /// Answers every request with these bytes, then closes the connection.
     pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
+        let answer = Arc::new(Mutex::new(answer.into().into()));
+        let next: Arc<Mutex<Arc<[u8]>>> = Arc::clone(&answer);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -25,12 +27,18 @@ impl Wire {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let request = read(&mut stream).await;
                 seen.lock().unwrap().push(request);
+                let answer = Arc::clone(&next.lock().unwrap());
                 // A client that has read enough closes first; that is its right.
                 let _ = stream.write_all(&answer).await;
                 let _ = stream.shutdown().await;
             }
         });
-        Self { base_url, requests }
+        Self { base_url, answer, requests }
+    }
+
+    /// Answers with these bytes from now on.
+    pub(crate) fn answer(&self, answer: impl Into<Vec<u8>>) {
+        *self.answer.lock().unwrap() = answer.into().into();
     }
 
     /// The requests so far, as they came over the wire.
