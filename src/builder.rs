@@ -3,17 +3,9 @@
 use std::{env, ffi::OsString, fmt};
 
 use crate::{
-    base_url::BaseUrl,
-    budget::Budget,
-    client::Client,
-    clock::Clock,
-    delivery::Delivery,
-    error::Error,
-    hooks::Hooks,
-    pacing::{Pacer, RateLimit},
-    retry::RetryPolicy,
-    timeouts::Timeouts,
-    token::Token,
+    base_url::BaseUrl, budget::Budget, client::Client, clock::Clock, delivery::Delivery,
+    error::Error, hooks::Hooks, pacing::Pacer, rate_limit::RateLimit, retry::RetryPolicy,
+    timeouts::Timeouts, token::Token,
 };
 
 /// How much of an answer's body is read by default. The documented answers have a few hundred
@@ -162,6 +154,7 @@ impl ClientBuilder {
             .no_deflate()
             .connection_verbose(false)
             .connect_timeout(self.clock.real(self.timeouts.connect))
+            .timeout(self.clock.real(self.timeouts.attempt))
             .user_agent(user_agent)
             .build()
             .map_err(|_| Error::configuration("the HTTP client, or its TLS, cannot be set up"))?;

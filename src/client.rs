@@ -103,9 +103,8 @@ impl Client {
     pub async fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
         let sent = match conversion.request() {
             Ok(request) => {
-                let attempt = |time| async move {
-                    let Shared { v2, .. } = &*self.shared;
-                    let api = tracking_v2::Client { inner: v2.inner.within(time), ..v2.clone() };
+                let attempt = |limit| async move {
+                    let api = self.shared.v2.within(limit);
                     answer::judge(api.track_conversion(request).await, documented).await
                 };
                 self.shared.delivery.deliver(self.policy, PATH, attempt).await

@@ -36,7 +36,11 @@ impl Clock {
     }
 
     pub(crate) async fn sleep_until(self, moment: Duration) {
-        tokio::time::sleep(self.real(moment.saturating_sub(self.now()))).await;
+        let wait = moment.saturating_sub(self.now());
+        // A sleep of no time still sleeps until the timer's next tick, a millisecond away.
+        if !wait.is_zero() {
+            tokio::time::sleep(self.real(wait)).await;
+        }
     }
 
     /// How long that is by the real clock.

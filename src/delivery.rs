@@ -27,65 +27,58 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Calls `attempt`, with the time it may take, until there is an answer, a failure that no
+    /// Calls `attempt`, with the time it may take if that is less than usual, until there is an answer, a failure that no
     /// retry mends, or no time or budget left.
     pub(crate) async fn deliver<F>(
         &self,
         policy: RetryPolicy,
         path: &'static str,
-        attempt: impl Fn(Duration) -> F,
+        attempt: impl Fn(Option<Duration>) -> F,
     ) -> Result<Outcome, Error>
     where
         F: Future<Output = Result<Answer, Error>>,
     {
         let call = span::call(path);
-        self.attempts(policy, path, attempt).instrument(call).await
-    }
-
-    async fn attempts<F>(
-        &self,
-        policy: RetryPolicy,
-        path: &'static str,
-        attempt: impl Fn(Duration) -> F,
-    ) -> Result<Outcome, Error>
-    where
-        F: Future<Output = Result<Answer, Error>>,
-    {
         let started = self.clock.now();
-        let deadline = started + self.timeouts.total;
+        let deadline = started.saturating_add(self.timeouts.total);
+        let mut now = started;
         let mut delays = policy.delays();
         let mut failed: Option<Error> = None;
         self.budget.called();
-        for resend_count in 0.. {
-            if let Err(TooLate(wait)) = self.pacer.admit(deadline).await {
-                return Err(too_late(failed, wait));
-            }
+        let mut attempts = 0;
+        loop {
+            let admitted = match self.pacer.admit(now, deadline).await {
+                Ok(admitted) => admitted,
+                Err(TooLate(wait)) => return Err(too_late(failed, wait)),
+            };
             let unknown = failed.as_ref().is_some_and(Error::may_have_been_recorded);
-            let time = self.timeouts.attempt.min(deadline.saturating_sub(self.clock.now()));
-            let span = span::attempt(&self.server, path, resend_count);
-            let error = match attempt(self.clock.real(time)).instrument(span.clone()).await {
+            let left = deadline.saturating_sub(admitted.now);
+            let limit = (left < self.timeouts.attempt).then(|| self.clock.real(left));
+            let span = span::attempt(&call, &self.server, path, attempts);
+            attempts += 1;
+            let error = match attempt(limit).instrument(span.clone()).await {
                 Ok(answer) => {
                     self.budget.came_through();
                     return Ok(outcome(answer, unknown));
                 }
-                Err(error) => error.with_attempts(resend_count + 1).with_unknown_fate(unknown),
+                Err(error) => error.with_attempts(attempts).with_unknown_fate(unknown),
             };
+            drop(admitted.under_way);
             span::failed(&span, &error);
             if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
                 self.pacer.pause(wait);
             }
-            let now = self.clock.now();
+            now = self.clock.now();
             let Some(moment) = next(&error, now, delays.next()) else { return Err(error) };
             let in_time = moment < deadline && policy.permits(moment - started);
             if !in_time || !self.budget.withdraw() {
                 return Err(error);
             }
-            span::retry(&error, moment - now);
+            span::retry(&call, &error, moment - now);
             failed = Some(error);
             self.clock.sleep_until(moment).await;
+            now = self.clock.now();
         }
-        // `u32::MAX` attempts have not been made: every policy has fewer.
-        Err(failed.unwrap_or_else(|| Error::new(ErrorKind::Timeout)))
     }
 }
 

@@ -8,16 +8,21 @@ use std::{sync::Arc, time::Duration};
 use http_body_util::Limited;
 use reqwest::{
     Body, Client, Request, Response, Result,
-    header::{AUTHORIZATION, HeaderValue},
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
 
 use crate::{notice::Notice, span};
 
-/// What the requests of a client have in common, and how long the next one may take.
+/// progenitor sends `info.version` along; the service does not ask for it.
+static API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// What the requests of a client have in common.
 #[derive(Clone, Debug)]
 pub(crate) struct Hooks {
     shared: Arc<Shared>,
-    timeout: Duration,
+    /// How long a request may take, from connecting to the last byte of its answer, where that is
+    /// less than the client's usual time.
+    limit: Option<Duration>,
 }
 
 #[derive(Debug)]
@@ -31,21 +36,20 @@ struct Shared {
 impl Hooks {
     pub(crate) fn new(authorization: HeaderValue, body_limit: usize) -> Self {
         let shared = Shared { authorization, body_limit, notice: Notice::default() };
-        Self { shared: Arc::new(shared), timeout: Duration::MAX }
+        Self { shared: Arc::new(shared), limit: None }
     }
 
-    /// The same for one request, which may take so long: from connecting to the last byte of its
-    /// answer.
-    pub(crate) fn within(&self, timeout: Duration) -> Self {
-        Self { shared: Arc::clone(&self.shared), timeout }
+    pub(crate) fn within(&self, limit: Duration) -> Self {
+        Self { shared: Arc::clone(&self.shared), limit: Some(limit) }
     }
 
     pub(crate) async fn exec(&self, client: &Client, mut request: Request) -> Result<Response> {
         let headers = request.headers_mut();
-        // progenitor sends `info.version` along; the service does not ask for it.
-        headers.remove("api-version");
+        headers.remove(&API_VERSION);
         headers.insert(AUTHORIZATION, self.shared.authorization.clone());
-        *request.timeout_mut() = Some(self.timeout);
+        if self.limit.is_some() {
+            *request.timeout_mut() = self.limit;
+        }
         let response = client.execute(request).await?;
         span::answered(response.status().as_u16());
         self.shared.notice.pass_on(response.headers());
@@ -75,6 +79,19 @@ macro_rules! hook {
                 _: &progenitor_client::OperationInfo,
             ) -> reqwest::Result<reqwest::Response> {
                 self.inner.exec(&self.client, request).await
+            }
+        }
+
+        impl $client {
+            /// The same client for requests that have less than the usual time.
+            pub(crate) fn within(
+                &self,
+                limit: Option<std::time::Duration>,
+            ) -> std::borrow::Cow<'_, Self> {
+                match limit.map(|limit| self.inner.within(limit)) {
+                    None => std::borrow::Cow::Borrowed(self),
+                    Some(inner) => std::borrow::Cow::Owned(Self { inner, ..self.clone() }),
+                }
             }
         }
     };

@@ -43,10 +43,27 @@
 //! An answer whose body cannot be read (cut off, over the limit, of another shape) is judged by its
 //! status. [`Error::may_have_been_recorded`] says whether the service may have counted what failed.
 //!
+//! # Retries, waits and limits
+//!
+//! What may pass is tried again, with a [`RetryPolicy`] and within a budget that keeps an outage
+//! from multiplying the load; a `Retry-After` is kept to; [`Timeouts`] bound each attempt and the
+//! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A 409 after
+//! an attempt whose answer was lost is [`Duplicate::PossiblyOurs`].
+//!
+//! A call can be dropped at any await: nothing goes on, and the client stays usable. Whether the
+//! service saw its request is then unknown, as after [`ErrorKind::Timeout`].
+//!
+//! # What can be observed
+//!
+//! Each call has a `tracing` span `reditus.track`, each request one named `POST`, with the names of
+//! OpenTelemetry's conventions for HTTP. A retry is an event. A warning says, once a client, that
+//! the service is deprecating the operation (`Deprecation`, `Sunset`), and, each time, that an
+//! answer had an undocumented shape. Nothing in them identifies anybody.
+//!
 //! # What it does not do
 //!
-//! It does not retry yet: [`Client::track`] sends one request. It stores nothing: a conversion that
-//! failed comes back with [`Error::into_conversion`], and is serialisable.
+//! It stores nothing: a conversion that failed comes back with [`Error::into_conversion`], and is
+//! serialisable, so that a queue of yours can keep it.
 //!
 //! # Features
 //!
@@ -72,6 +89,7 @@ mod message;
 mod notice;
 mod outcome;
 mod pacing;
+mod rate_limit;
 mod referral;
 mod retry;
 mod span;
@@ -94,7 +112,7 @@ pub use conversion::{Conversion, Referrer};
 pub use error::Error;
 pub use kind::ErrorKind;
 pub use outcome::{Duplicate, Outcome};
-pub use pacing::RateLimit;
+pub use rate_limit::RateLimit;
 pub use referral::Referral;
 /// The HTTP client that [`ClientBuilder::http`] adjusts.
 pub use reqwest;

@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use reqwest::{
     Url,
-    header::{HeaderMap, LINK},
+    header::{HeaderMap, HeaderName, HeaderValue, LINK},
 };
+
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
 
 /// Whether this client and its clones have passed the notice on.
 #[derive(Debug, Default)]
@@ -18,11 +21,11 @@ impl Notice {
     /// [RFC 9745]: https://www.rfc-editor.org/rfc/rfc9745
     /// [RFC 8594]: https://www.rfc-editor.org/rfc/rfc8594
     pub(crate) fn pass_on(&self, headers: &HeaderMap) {
-        let (deprecation, sunset) = (headers.get("deprecation"), headers.get("sunset"));
+        let (deprecation, sunset) = (headers.get(&DEPRECATION), headers.get(&SUNSET));
         if deprecation.or(sunset).is_none() || self.0.swap(true, Relaxed) {
             return;
         }
-        let text = |value: &reqwest::header::HeaderValue| value.to_str().ok().map(str::to_owned);
+        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
         let deprecated_since = deprecation.and_then(text).and_then(|value| {
             let seconds: i64 = value.trim().strip_prefix('@')?.parse().ok()?;
             Some(seconds)

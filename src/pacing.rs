@@ -6,49 +6,11 @@ use std::{
     time::Duration,
 };
 
-use crate::clock::Clock;
-
-/// How many requests a client and its clones send in a span of time, of any start.
-///
-/// The vendor documents 100 requests in 5 minutes for a whole account, which is the default. It is
-/// kept as a sliding window over the last requests, a hundredth longer than it need be, since the
-/// network does not carry requests evenly: no 5 minutes see more than 100 requests of this client. Other processes with the same account are not
-/// seen; give each its share.
-///
-/// ```
-/// # use std::time::Duration;
-/// use reditus::RateLimit;
-///
-/// let half = RateLimit::new(50, Duration::from_secs(5 * 60));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimit {
-    /// `None` does not limit.
-    requests: Option<usize>,
-    window: Duration,
-}
+use crate::{clock::Clock, rate_limit::RateLimit};
 
 /// The longest that one answer can make all clones wait: the window that the vendor documents. Who
 /// says more than that is not the service, or is mistaken.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-
-impl RateLimit {
-    /// At most this many requests in any window of this length; 0 requests means 1.
-    pub fn new(requests: usize, window: Duration) -> Self {
-        Self { requests: Some(requests.max(1)), window }
-    }
-
-    /// No limit of our own. A 429 of the service is still kept to.
-    pub fn off() -> Self {
-        Self { requests: None, window: Duration::ZERO }
-    }
-}
-
-impl Default for RateLimit {
-    fn default() -> Self {
-        Self::new(100, Duration::from_secs(5 * 60))
-    }
-}
 
 pub(crate) struct Pacer {
     limit: RateLimit,
@@ -58,13 +20,17 @@ pub(crate) struct Pacer {
 
 #[derive(Default)]
 struct State {
-    /// When the last requests were sent, or will be: the sends of one window, in order.
-    slots: VecDeque<Duration>,
+    /// When the requests of the last window ended, in order. The service saw each before that.
+    ended: VecDeque<Duration>,
+    under_way: usize,
+    /// The tickets of those who wait, in order of arrival.
+    waiting: VecDeque<u64>,
+    next_ticket: u64,
     /// Nobody sends before that.
     paused_until: Duration,
 }
 
-/// The next request cannot be sent in time; it can be, this long from now.
+/// The next request cannot be sent in time; it can be, this long from now, at the earliest.
 pub(crate) struct TooLate(pub(crate) Duration);
 
 impl Pacer {
@@ -72,21 +38,34 @@ impl Pacer {
         Self { limit, clock, state: Mutex::default() }
     }
 
-    /// Waits until a request may be sent. Whoever is dropped while it waits gives its place back.
-    pub(crate) async fn admit(&self, deadline: Duration) -> Result<(), TooLate> {
-        let mut place = self.reserve(self.clock.now(), deadline)?;
+    /// Waits until a request may be sent, which is `now` in the answer. Whoever is dropped while it
+    /// waits leaves the line.
+    pub(crate) async fn admit(
+        &self,
+        mut now: Duration,
+        deadline: Duration,
+    ) -> Result<Admitted<'_>, TooLate> {
+        let ticket = Ticket::take(self);
         loop {
-            self.clock.sleep_until(place.at).await;
-            // A 429 of another call may have come in the meantime.
-            let paused_until = self.state().paused_until;
-            let now = self.clock.now();
-            if paused_until <= now {
-                place.kept = true;
-                return Ok(());
-            }
-            drop(place);
-            place = self.reserve(now, deadline)?;
+            let at = match self.begin(&ticket, now) {
+                Ok(under_way) => return Ok(Admitted { now, under_way }),
+                Err(at) if at > deadline => return Err(TooLate(at - now)),
+                Err(at) => at,
+            };
+            self.clock.sleep_until(at).await;
+            now = self.clock.now();
         }
+    }
+
+    /// Begins a request, or says when to ask again.
+    fn begin(&self, ticket: &Ticket<'_>, now: Duration) -> Result<UnderWay<'_>, Duration> {
+        let mut state = self.state();
+        let at = state.earliest(self.limit, ticket.number, now);
+        if at > now {
+            return Err(at);
+        }
+        state.under_way += 1;
+        Ok(UnderWay(self))
     }
 
     /// The service has asked for a pause: it holds for all clones.
@@ -96,50 +75,69 @@ impl Pacer {
         state.paused_until = state.paused_until.max(until);
     }
 
-    fn reserve(&self, now: Duration, deadline: Duration) -> Result<Place<'_>, TooLate> {
-        let mut state = self.state();
-        let mut at = now.max(state.paused_until);
-        if let Some(requests) = self.limit.requests {
-            let window = self.limit.window + self.limit.window / 100;
-            while state.slots.front().is_some_and(|&slot| slot + window <= now) {
-                state.slots.pop_front();
-            }
-            if let Some(&last) = state.slots.back() {
-                at = at.max(last);
-            }
-            if let Some(earlier) = state.slots.len().checked_sub(requests) {
-                at = at.max(state.slots[earlier] + window);
-            }
-        }
-        if at > deadline {
-            return Err(TooLate(at - now));
-        }
-        if self.limit.requests.is_some() {
-            state.slots.push_back(at);
-        }
-        Ok(Place { pacer: self, at, kept: false })
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place in the window, given back unless it is kept.
-struct Place<'a> {
-    pacer: &'a Pacer,
-    at: Duration,
-    kept: bool,
+impl State {
+    /// When the holder of this ticket may send, as far as is known now; it can only become later.
+    fn earliest(&mut self, limit: RateLimit, ticket: u64, now: Duration) -> Duration {
+        let Some(requests) = limit.requests else { return now.max(self.paused_until) };
+        let frees = |ended: Duration| ended.saturating_add(limit.window);
+        while self.ended.front().is_some_and(|&ended| frees(ended) <= now) {
+            self.ended.pop_front();
+        }
+        let ahead = self.waiting.partition_point(|&waiting| waiting < ticket);
+        let at = match (self.ended.len() + self.under_way + ahead).checked_sub(requests) {
+            None => now,
+            // Not yet ended, it has not begun to free its place.
+            Some(place) => frees(self.ended.get(place).copied().unwrap_or(now)),
+        };
+        at.max(self.paused_until)
+    }
 }
 
-impl Drop for Place<'_> {
+/// A request may be sent now.
+pub(crate) struct Admitted<'a> {
+    pub(crate) now: Duration,
+    pub(crate) under_way: UnderWay<'a>,
+}
+
+/// A place in the line, left when it is dropped.
+struct Ticket<'a> {
+    pacer: &'a Pacer,
+    number: u64,
+}
+
+impl<'a> Ticket<'a> {
+    fn take(pacer: &'a Pacer) -> Self {
+        let mut state = pacer.state();
+        let number = state.next_ticket;
+        state.next_ticket += 1;
+        state.waiting.push_back(number);
+        Self { pacer, number }
+    }
+}
+
+impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        if self.kept {
-            return;
+        let waiting = &mut self.pacer.state().waiting;
+        if let Ok(index) = waiting.binary_search(&self.number) {
+            waiting.remove(index);
         }
-        let slots = &mut self.pacer.state().slots;
-        if let Ok(index) = slots.binary_search(&self.at) {
-            slots.remove(index);
+    }
+}
+
+/// A request that the service may be counting, until it is dropped.
+pub(crate) struct UnderWay<'a>(&'a Pacer);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.under_way -= 1;
+        if self.0.limit.requests.is_some() {
+            state.ended.push_back(self.0.clock.now());
         }
     }
 }

@@ -20,8 +20,9 @@ pub(crate) fn call(path: &'static str) -> Span {
 }
 
 /// One request of a call: a client span of HTTP.
-pub(crate) fn attempt(server: &Server, path: &'static str, resend_count: u32) -> Span {
+pub(crate) fn attempt(call: &Span, server: &Server, path: &'static str, resend_count: u32) -> Span {
     let span = tracing::info_span!(
+        parent: call,
         "POST",
         otel.kind = "client",
         http.request.method = "POST",
@@ -55,10 +56,11 @@ fn error_type(error: &Error) -> Cow<'static, str> {
     }
 }
 
-pub(crate) fn retry(error: &Error, delay: Duration) {
+pub(crate) fn retry(call: &Span, error: &Error, delay: Duration) {
     tracing::info!(
-        "error.type" = &*error_type(error),
+        parent: call,
         delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+        "error.type" = &*error_type(error),
         attempts = error.attempts(),
         "the conversion is sent again"
     );

@@ -33,10 +33,7 @@ use crate::{
     answer,
     client::Shared,
     error::{Error, Reported},
-    generated::tracking_v1::{
-        self,
-        types::{TrackConversion400, TrackingV1Request},
-    },
+    generated::tracking_v1::types::{TrackConversion400, TrackingV1Request},
     outcome::Outcome,
     retry::RetryPolicy,
     validity,
@@ -135,9 +132,8 @@ impl<'a> Tracking<'a> {
     pub async fn track(self, conversion: Conversion) -> Result<Outcome, Error> {
         let sent = match conversion.request() {
             Ok(request) => {
-                let attempt = |time| async move {
-                    let Shared { v1, .. } = self.shared;
-                    let api = tracking_v1::Client { inner: v1.inner.within(time), ..v1.clone() };
+                let attempt = |limit| async move {
+                    let api = self.shared.v1.within(limit);
                     answer::judge(api.track_conversion(request).await, documented).await
                 };
                 self.shared.delivery.deliver(self.policy, PATH, attempt).await

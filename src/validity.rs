@@ -20,13 +20,19 @@ pub(crate) fn check<const N: usize>(
 fn problem(value: &str) -> Option<String> {
     if value.is_empty() {
         Some("is empty".to_owned())
-    } else if value.trim().is_empty() {
+    } else if value.chars().all(char::is_whitespace) {
         Some("is only white space".to_owned())
     } else if value.len() > MAX_LENGTH {
         Some(format!("is {} bytes long, over the limit of {MAX_LENGTH}", value.len()))
-    } else if value.chars().any(char::is_control) {
+    } else if has_control(value) {
         Some("contains a control character".to_owned())
     } else {
         None
     }
+}
+
+/// Nearly all values are ASCII, where bytes tell.
+fn has_control(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_control())
+        || (!value.is_ascii() && value.chars().any(char::is_control))
 }

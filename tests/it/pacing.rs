@@ -44,6 +44,21 @@ async fn no_window_of_any_start_sees_more_than_the_limit() {
 }
 
 #[tokio::test]
+async fn a_service_with_the_same_limit_never_has_to_refuse() {
+    let limit = reditus_sandbox::RateLimit::new(10, Duration::from_millis(200));
+    let sandbox = Sandbox::builder().rate_limit(limit).start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(10, 200 * SECOND), 10_000 * SECOND);
+    let calls = (0..35).map(|uid| {
+        let client = client.clone();
+        tokio::spawn(async move { client.track(customer(uid)).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert!(sandbox.requests().iter().all(|request| request.status() == Some(201)));
+}
+
+#[tokio::test]
 async fn a_call_with_no_time_to_wait_fails_at_once_and_says_when_to_come_back() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox, RateLimit::new(2, 5_000 * SECOND), 1_000 * SECOND);

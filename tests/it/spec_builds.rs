@@ -17,8 +17,17 @@ impl Copy {
         let copy = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join("spec-builds"));
         let _ = fs::remove_dir_all(&copy.0);
         fs::create_dir_all(&copy.0).unwrap();
-        for entry in ["Cargo.toml", "Cargo.lock", "build.rs", "README.md", "src", "specs", "crates"]
-        {
+        for entry in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "build.rs",
+            "README.md",
+            "src",
+            "specs",
+            "crates",
+            "benches",
+            "tests",
+        ] {
             copy_all(&root.join(entry), &copy.0.join(entry));
         }
         copy

@@ -1,0 +1,127 @@
+//! What one `track` costs beside the same request written by hand, in the same run.
+//!
+//! `cargo bench --bench track`. Instructions are counted by valgrind's callgrind, where it is
+//! installed; allocations by `allocation-counter`; throughput against the clock, in turns, so that
+//! a noisy machine is noisy for everybody. The server is a process of its own.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod calls;
+mod instructions;
+mod server;
+
+use std::{
+    env,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use calls::{Call, KINDS};
+
+const CONCURRENCIES: [usize; 2] = [1, 64];
+const ROUNDS: usize = 40;
+const ROUND: usize = 2_000;
+const COUNTED: u64 = 500;
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
+        ["serve"] => server::serve(),
+        ["run", kind, base_url, calls] => run(kind, base_url, calls.parse().unwrap()),
+        // As cargo calls it, with `--bench` and what else it may pass on.
+        _ => compare(),
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// So many calls of one kind, one after the other: what callgrind counts.
+fn run(kind: &str, base_url: &str, calls: usize) {
+    let kind = KINDS.into_iter().find(|known| known.name() == kind).unwrap();
+    let call = Call::new(kind, base_url);
+    runtime().block_on(async {
+        for _ in 0..calls {
+            call.call().await;
+        }
+    });
+}
+
+fn compare() {
+    let server = server::Server::start();
+    let calls: Vec<_> =
+        KINDS.into_iter().map(|kind| Arc::new(Call::new(kind, server.base_url()))).collect();
+    let runtime = runtime();
+
+    let counted = KINDS.map(|kind| instructions::per_call(kind.name(), server.base_url()));
+    let allocated: Vec<_> = calls
+        .iter()
+        .map(|call| {
+            runtime.block_on(call.call());
+            let info = allocation_counter::measure(|| {
+                for _ in 0..COUNTED {
+                    runtime.block_on(call.call());
+                }
+            });
+            (info.count_total / COUNTED, info.bytes_total / COUNTED)
+        })
+        .collect();
+    let rates: Vec<_> = CONCURRENCIES
+        .iter()
+        .map(|&concurrency| runtime.block_on(throughput(&calls, concurrency)))
+        .collect();
+
+    println!("| | instructions | allocations | bytes allocated | calls/s at 1 | calls/s at 64 |");
+    println!("|---|---|---|---|---|---|");
+    for (index, kind) in KINDS.iter().enumerate() {
+        let instructions =
+            counted[index].map_or("no valgrind".to_owned(), |count| count.to_string());
+        let (count, bytes) = allocated[index];
+        let (one, many) = (rates[0][index], rates[1][index]);
+        println!("| {} | {instructions} | {count} | {bytes} | {one:.0} | {many:.0} |", kind.name());
+    }
+    let ours = KINDS.len() - 1;
+    for (index, kind) in KINDS.iter().enumerate().take(ours) {
+        let instructions = match (counted[ours], counted[index]) {
+            (Some(ours), Some(theirs)) => format!("{:.3}", ours as f64 / theirs as f64),
+            _ => "?".to_owned(),
+        };
+        println!(
+            "reditus / {}: instructions {instructions}, allocations {:.3}, throughput at 1 {:.3}, at 64 {:.3}",
+            kind.name(),
+            allocated[ours].0 as f64 / allocated[index].0 as f64,
+            rates[0][ours] / rates[0][index],
+            rates[1][ours] / rates[1][index],
+        );
+    }
+}
+
+/// Calls a second of each kind: the median of rounds taken in turns.
+async fn throughput(calls: &[Arc<Call>], concurrency: usize) -> Vec<f64> {
+    let mut rates = vec![Vec::new(); calls.len()];
+    for _ in 0..ROUNDS {
+        for (call, rates) in calls.iter().zip(&mut rates) {
+            rates.push(ROUND as f64 / round(call, concurrency).await.as_secs_f64());
+        }
+    }
+    let median = |mut rates: Vec<f64>| {
+        rates.sort_by(f64::total_cmp);
+        rates[rates.len() / 2]
+    };
+    rates.into_iter().map(median).collect()
+}
+
+async fn round(call: &Arc<Call>, concurrency: usize) -> Duration {
+    let local = tokio::task::LocalSet::new();
+    let started = Instant::now();
+    for _ in 0..concurrency {
+        let call = Arc::clone(call);
+        local.spawn_local(async move {
+            for _ in 0..ROUND / concurrency {
+                call.call().await;
+            }
+        });
+    }
+    local.await;
+    started.elapsed()
+}

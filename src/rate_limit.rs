@@ -1,0 +1,41 @@
+//! How many requests may be sent in a span of time.
+
+use std::time::Duration;
+
+/// How many requests a client and its clones send in a span of time, of any start.
+///
+/// The vendor documents 100 requests in 5 minutes for a whole account, which is the default. It is
+/// kept as a sliding window, from the end of one request to the beginning of another, so that the
+/// network cannot squeeze more into it. Other processes with the same account are not seen; give
+/// each its share.
+///
+/// ```
+/// # use std::time::Duration;
+/// use reditus::RateLimit;
+///
+/// let half = RateLimit::new(50, Duration::from_secs(5 * 60));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// `None` does not limit.
+    pub(crate) requests: Option<usize>,
+    pub(crate) window: Duration,
+}
+
+impl RateLimit {
+    /// At most this many requests in any window of this length; 0 requests means 1.
+    pub fn new(requests: usize, window: Duration) -> Self {
+        Self { requests: Some(requests.max(1)), window }
+    }
+
+    /// No limit of our own. A 429 of the service is still kept to.
+    pub fn off() -> Self {
+        Self { requests: None, window: Duration::ZERO }
+    }
+}
+
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self::new(100, Duration::from_secs(5 * 60))
+    }
+}

@@ -1,0 +1,69 @@
+//! Many calls at once, a third of whose requests fail: a binary of its own, whose memory is only
+//! its own.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use std::{collections::HashMap, time::Instant};
+
+use reditus::{Client, Conversion, Error, RateLimit};
+use reditus_sandbox::Sandbox;
+
+const CALLS: usize = 5_000;
+const ROUNDS: usize = 4;
+
+/// The memory of this process, sandbox included, in MiB; `None` where the system does not say.
+fn resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<usize>().ok()? / 1024)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_of_calls_at_once_all_resolve_and_tell_the_truth() {
+    let mut memory = Vec::new();
+    for round in 0..ROUNDS {
+        let sandbox = Sandbox::builder().seed(round as u64).fault_rate(0.3).start().await.unwrap();
+        let client = Client::builder("token")
+            .base_url(sandbox.base_url())
+            .rate_limit(RateLimit::off())
+            .build()
+            .unwrap();
+        let started = Instant::now();
+        let calls = (0..CALLS).map(|uid| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                client.track(Conversion::affiliate("john").uid(uid.to_string())).await
+            })
+        });
+        let mut came_through = 0;
+        let mut results = Vec::with_capacity(CALLS);
+        for call in calls.collect::<Vec<_>>() {
+            let result = call.await.unwrap();
+            came_through += usize::from(result.is_ok());
+            results.push(result);
+        }
+        let took = started.elapsed();
+        let mut held = HashMap::<String, usize>::new();
+        for entry in sandbox.ledger() {
+            *held.entry(entry.uid.unwrap()).or_default() += 1;
+        }
+        for (uid, result) in results.iter().enumerate() {
+            let held = held.get(&uid.to_string()).copied().unwrap_or(0);
+            assert!(held <= 1, "{uid} is recorded {held} times");
+            assert!(result.is_err() || held == 1, "{uid}: {result:?}, but it is not recorded");
+            let unsure = result.as_ref().is_err_and(Error::may_have_been_recorded);
+            assert!(result.is_ok() || unsure || held == 0, "{uid}: {result:?}, but it is recorded");
+        }
+        println!(
+            "round {round}: {came_through} of {CALLS} came through with {} requests in {took:?}; \
+             {:?} MiB resident",
+            sandbox.requests().len(),
+            resident()
+        );
+        assert!(came_through > CALLS * 95 / 100);
+        memory.extend(resident());
+    }
+    // The first round fills what allocators and pools keep; the others use it again.
+    if let [first, .., last] = memory[..] {
+        assert!(last <= first + first / 2, "memory grows from round to round: {memory:?} MiB");
+    }
+}
