@@ -50,15 +50,13 @@
 //! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A 409 after
 //! an attempt whose answer was lost is [`Duplicate::PossiblyOurs`].
 //!
-//! A call can be dropped at any await: nothing goes on, and the client stays usable. Whether the
-//! service saw its request is then unknown, as after [`ErrorKind::Timeout`].
+//! A call can be dropped at any await: nothing goes on, and what the service saw is unknown.
 //!
 //! # What can be observed
 //!
 //! Each call has a `tracing` span `reditus.track`, each request one named `POST`, with the names of
-//! OpenTelemetry's conventions for HTTP. A retry is an event. A warning says, once a client, that
-//! the service is deprecating the operation (`Deprecation`, `Sunset`), and, each time, that an
-//! answer had an undocumented shape. Nothing in them identifies anybody.
+//! OpenTelemetry's conventions for HTTP. A retry is an event; the service's notice that it is
+//! deprecating an operation is a warning. Nothing in them identifies anybody.
 //!
 //! # What it does not do
 //!

@@ -18,7 +18,7 @@ use std::{
 use calls::{Call, KINDS};
 
 const CONCURRENCIES: [usize; 2] = [1, 64];
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 60;
 const ROUND: usize = 2_000;
 const COUNTED: u64 = 500;
 
@@ -77,7 +77,7 @@ fn compare() {
         let instructions =
             counted[index].map_or("no valgrind".to_owned(), |count| count.to_string());
         let (count, bytes) = allocated[index];
-        let (one, many) = (rates[0][index], rates[1][index]);
+        let [one, many] = [0, 1].map(|at| median(rates[at][index].clone()));
         println!("| {} | {instructions} | {count} | {bytes} | {one:.0} | {many:.0} |", kind.name());
     }
     let ours = KINDS.len() - 1;
@@ -90,25 +90,33 @@ fn compare() {
             "reditus / {}: instructions {instructions}, allocations {:.3}, throughput at 1 {:.3}, at 64 {:.3}",
             kind.name(),
             allocated[ours].0 as f64 / allocated[index].0 as f64,
-            rates[0][ours] / rates[0][index],
-            rates[1][ours] / rates[1][index],
+            ratio(&rates[0][ours], &rates[0][index]),
+            ratio(&rates[1][ours], &rates[1][index]),
         );
     }
 }
 
-/// Calls a second of each kind: the median of rounds taken in turns.
-async fn throughput(calls: &[Arc<Call>], concurrency: usize) -> Vec<f64> {
+/// Calls a second of each kind, round by round. The kinds take turns, and take turns at being the
+/// first.
+async fn throughput(calls: &[Arc<Call>], concurrency: usize) -> Vec<Vec<f64>> {
     let mut rates = vec![Vec::new(); calls.len()];
-    for _ in 0..ROUNDS {
-        for (call, rates) in calls.iter().zip(&mut rates) {
-            rates.push(ROUND as f64 / round(call, concurrency).await.as_secs_f64());
+    for turn in 0..ROUNDS {
+        for kind in (0..calls.len()).map(|kind| (kind + turn) % calls.len()) {
+            let took = round(&calls[kind], concurrency).await;
+            rates[kind].push(ROUND as f64 / took.as_secs_f64());
         }
     }
-    let median = |mut rates: Vec<f64>| {
-        rates.sort_by(f64::total_cmp);
-        rates[rates.len() / 2]
-    };
-    rates.into_iter().map(median).collect()
+    rates
+}
+
+/// The median of what each round says: a disturbance hits a few rounds, and a slow hour all kinds.
+fn ratio(ours: &[f64], theirs: &[f64]) -> f64 {
+    median(ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 async fn round(call: &Arc<Call>, concurrency: usize) -> Duration {

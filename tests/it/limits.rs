@@ -1,6 +1,9 @@
 //! What is read of an answer is bounded.
 
-use reditus::{Client, ErrorKind, Outcome, RetryPolicy};
+use std::time::Duration;
+
+use reditus::{Client, ErrorKind, Outcome, RetryPolicy, Timeouts};
+use reditus_sandbox::{Delivery, Fault, Sandbox};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -54,4 +57,43 @@ async fn an_endless_body_is_cut_off_and_its_status_decides() {
         // The sockets' buffers take some megabytes; what matters is that somebody stopped reading.
         assert!(server.await.unwrap() < 50_000_000);
     }
+}
+
+/// The sandbox has a thread of its own, so what is counted on this one is the client's.
+#[test]
+fn no_answer_takes_much_memory() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+    let client = Client::builder("token")
+        .base_url(sandbox.base_url())
+        .retry(RetryPolicy::none())
+        .timeouts(Timeouts::default().attempt(Duration::from_millis(500)))
+        .build()
+        .unwrap();
+    let track = || {
+        // Whatever it comes to: what it took is the question.
+        let _ = runtime.block_on(client.track(conversion()));
+    };
+    track();
+    let megabyte = 1024 * 1024;
+    let nested = |depth| "[".repeat(depth);
+    let faults = [
+        Fault::healthy(),
+        Fault::large_body(10 * megabyte),
+        Fault::gzip_bomb(500 * megabyte),
+        Fault::endless(),
+        Fault::answer(200).delivered(Delivery::Endless),
+        Fault::answer(400).delivered(Delivery::Endless),
+        Fault::answer(400).body(nested(60_000)),
+        Fault::healthy().body(nested(60_000)),
+        Fault::answer(500).header("x-long", "x".repeat(100_000)),
+    ];
+    let mut most = 0;
+    for fault in faults {
+        sandbox.faults().script([fault.clone()]);
+        let peak = allocation_counter::measure(track).bytes_max;
+        assert!(peak < megabyte, "{fault:?}: {peak} bytes");
+        most = most.max(peak);
+    }
+    println!("the most that one call held was {} KiB", most / 1024);
 }
