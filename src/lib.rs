@@ -65,6 +65,8 @@
 //!
 //! # Features
 //!
+//! - `codegen` (default): the build script generates the clients from the vendor's documents. Without
+//!   it the reviewed copy of the same code is built, and no generator.
 //! - `rustls` (default): TLS by rustls, with the roots of the platform.
 //! - `native-tls`: TLS by the platform's own library.
 //! - `blocking`: a client for code that is not asynchronous.

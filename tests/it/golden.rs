@@ -11,7 +11,7 @@ use expect_test::expect_file;
 fn the_generated_code_is_the_reviewed_code() {
     let generated = Path::new(env!("OUT_DIR")).join("generated.rs");
     let file = syn::parse_file(&std::fs::read_to_string(generated).unwrap()).unwrap();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/generated");
     let mut modules = Vec::new();
     for item in file.items {
         let syn::Item::Mod(module) = item else { panic!("not a module") };

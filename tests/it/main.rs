@@ -8,6 +8,7 @@ mod cancellation;
 mod client;
 mod conversions;
 mod delivery;
+#[cfg(feature = "codegen")]
 mod golden;
 mod limits;
 mod observability;
