@@ -9,8 +9,12 @@ use reqwest::{
     Body,
     header::{AsHeaderName, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER},
 };
+use serde::de::IgnoredAny;
 
 use crate::{error::Error, kind::ErrorKind, message, referral::Referral, transport};
+
+/// The longest wait that is passed on, a day: nobody means more, and a caller adds it to a clock.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The service has counted the conversion.
 pub(crate) enum Answer {
@@ -69,13 +73,15 @@ fn by_status(
         402..=499 => ErrorKind::Rejected,
         _ => ErrorKind::Unrecognized,
     };
+    // A 4xx says that the request was not taken; a 408 by RFC 9110, too. A 5xx says nothing.
+    let refused = (400..=499).contains(&status);
     let said = body.as_deref().and_then(message::read);
     Err(Error::new(kind)
         .with_status(status)
         .with_message(said.or_else(|| documented(status)))
         .with_request_id(text(headers, "x-request-id"))
         .with_retry_after(retry_after(headers))
-        .with_unknown_fate(!(400..=499).contains(&status)))
+        .with_unknown_fate(!refused))
 }
 
 /// A counted conversion whose answer does not have the documented shape.
@@ -84,18 +90,15 @@ fn drifted(body: &[u8]) -> Answer {
     Answer::Recorded(Referral::salvage(body))
 }
 
-/// Whether an undocumented 2xx is the service's: its body is empty or JSON. A wrong host that
-/// answers 200 with a page has counted nothing. Where the body could not be read, its declared type
-/// decides.
+/// Whether an undocumented 2xx is the service's: its body is empty or JSON, cut off or not. A wrong
+/// host that answers 200 with a page has counted nothing. Where the body could not be read, its
+/// declared type has to say so.
 fn is_of_the_service(headers: &HeaderMap, body: Option<&[u8]>) -> bool {
-    match body {
-        Some(body) => match body.trim_ascii().first() {
-            None | Some(b'{' | b'[') => true,
-            Some(_) => serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok(),
-        },
-        None => headers
-            .get(CONTENT_TYPE)
-            .is_none_or(|value| value.to_str().is_ok_and(|value| value.contains("json"))),
+    match body.map(serde_json::from_slice::<IgnoredAny>) {
+        Some(Ok(_)) => true,
+        Some(Err(error)) => error.is_eof(),
+        None => text(headers, CONTENT_TYPE)
+            .is_some_and(|content_type| content_type.to_ascii_lowercase().contains("json")),
     }
 }
 
@@ -103,12 +106,16 @@ fn is_of_the_service(headers: &HeaderMap, body: Option<&[u8]>) -> bool {
 /// server's own, where it sends one: its clock need not be ours.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = text(headers, RETRY_AFTER)?;
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+    if value.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number holds are still a number.
+        return Some(
+            Duration::from_secs(value.trim().parse().unwrap_or(u64::MAX)).min(LONGEST_WAIT),
+        );
     }
     let then = httpdate::parse_http_date(value.trim()).ok()?;
     let now = text(headers, DATE).and_then(|date| httpdate::parse_http_date(date.trim()).ok());
-    Some(then.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+    let wait = then.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default();
+    Some(wait.min(LONGEST_WAIT))
 }
 
 fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<String> {

@@ -43,6 +43,10 @@ impl BaseUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     pub(crate) fn server(&self) -> Server {
         Server {
             address: self.0.host_str().unwrap_or_default().to_owned(),

@@ -49,7 +49,7 @@ impl ClientBuilder {
     /// Reads `REDITUS_API_TOKEN`, and `REDITUS_BASE_URL` where it is set and not empty.
     pub(crate) fn from_env() -> Result<Self, Error> {
         let Some(token) = variable("REDITUS_API_TOKEN", env::var_os("REDITUS_API_TOKEN"))? else {
-            return Err(Error::configuration("REDITUS_API_TOKEN is not set"));
+            return Err(Error::configuration("REDITUS_API_TOKEN is not set, or empty"));
         };
         let builder = Self::new(Token::from(token));
         Ok(match variable("REDITUS_BASE_URL", env::var_os("REDITUS_BASE_URL"))? {
@@ -86,7 +86,7 @@ impl ClientBuilder {
     }
 
     /// How many requests may be sent in a span of time. Default: 100 in 5 minutes, the vendor's
-    /// documented limit. A call waits for its turn while [`Timeouts::total`] allows; else it fails
+    /// documented limit; it holds for this client and its clones. A call waits for its turn while [`Timeouts::total`] allows; else it fails
     /// at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and
     /// [`Error::retry_after`] says when to come back.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
@@ -119,7 +119,8 @@ impl ClientBuilder {
     ///
     /// What the promises of this crate rest on is set after it and cannot be changed here: no
     /// redirects, no decompression, no retries of reqwest's own, no logging of what is sent, the
-    /// timeouts and the user agent.
+    /// connect and total timeouts and the user agent. A proxy of the environment is used, but not
+    /// for a base URL on this machine.
     pub fn http(
         mut self,
         adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
@@ -141,6 +142,8 @@ impl ClientBuilder {
         let base_url = BaseUrl::parse(&self.base_url, self.plain_http)?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
         let http = reqwest::Client::builder();
+        // What goes to this machine goes to no proxy of the environment, least of all in clear.
+        let http = if base_url.is_loopback() { http.no_proxy() } else { http };
         let http = match self.http {
             Some(adjust) => adjust(http),
             None => http,
@@ -153,7 +156,7 @@ impl ClientBuilder {
             .no_zstd()
             .no_deflate()
             .connection_verbose(false)
-            .connect_timeout(self.clock.real(self.timeouts.connect))
+            .connect_timeout(self.clock.real(self.timeouts.connecting()))
             .timeout(self.clock.real(self.timeouts.attempt))
             .user_agent(user_agent)
             .build()
@@ -173,8 +176,8 @@ impl ClientBuilder {
 fn user_agent(application: Option<&str>) -> Result<reqwest::header::HeaderValue, Error> {
     let ours = concat!("reditus/", env!("CARGO_PKG_VERSION"));
     let user_agent = match application {
+        Some("") | None => ours.to_owned(),
         Some(application) => format!("{application} {ours}"),
-        None => ours.to_owned(),
     };
     user_agent.try_into().map_err(|_| {
         Error::configuration("the user agent has a character that a header cannot carry")

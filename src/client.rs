@@ -95,6 +95,9 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// Dropping the future gives the conversion up, and leaves unknown whether it was counted: bound
+    /// the time with [`Timeouts::total`](crate::Timeouts::total), or keep a clone.
+    ///
     /// # Errors
     ///
     /// Every failure says what happened, whether the service may have counted the conversion, and

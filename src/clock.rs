@@ -1,6 +1,6 @@
 //! What time it is.
 
-use std::{num::NonZeroU32, sync::LazyLock, time::Duration};
+use std::{num::NonZeroU32, time::Duration};
 
 use tokio::time::Instant;
 
@@ -16,30 +16,35 @@ use tokio::time::Instant;
 /// let clock = reditus::Clock::faster(NonZeroU32::new(1000)?);
 /// # Some(()) }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Clock {
     speed: NonZeroU32,
+    /// What [`Clock::now`] counts from.
+    epoch: Instant,
 }
-
-/// What [`Clock::now`] counts from.
-static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Clock {
     /// A clock that runs this many times faster than the real one.
     pub fn faster(speed: NonZeroU32) -> Self {
-        Self { speed }
+        Self { speed, epoch: Instant::now() }
     }
 
-    /// The time since a moment that never changes.
+    /// The time since a moment that does not change.
     pub(crate) fn now(self) -> Duration {
-        EPOCH.elapsed().saturating_mul(self.speed.get())
+        self.epoch.elapsed().saturating_mul(self.speed.get())
     }
 
     pub(crate) async fn sleep_until(self, moment: Duration) {
+        self.until(moment, std::future::pending()).await;
+    }
+
+    /// Waits for the event, until the moment at most.
+    pub(crate) async fn until(self, moment: Duration, event: impl Future<Output = ()>) {
         let wait = moment.saturating_sub(self.now());
         // A sleep of no time still sleeps until the timer's next tick, a millisecond away.
         if !wait.is_zero() {
-            tokio::time::sleep(self.real(wait)).await;
+            // Which of the two it was makes no difference: whoever waits looks again.
+            let _ = tokio::time::timeout(self.real(wait), event).await;
         }
     }
 
@@ -51,6 +56,6 @@ impl Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { speed: NonZeroU32::MIN }
+        Self::faster(NonZeroU32::MIN)
     }
 }

@@ -31,8 +31,8 @@ use crate::{error::Error, generated::tracking_v2::types::TrackingV2Request, vali
 ///
 /// # Queueing
 ///
-/// A conversion can be stored and read back with serde. Its form is the body of the request,
-/// without nulls; what names no referrer, two of them, or no customer is not read back:
+/// A conversion can be stored and read back with serde, in a self-describing format such as JSON.
+/// Its form is the body of the request, without nulls; what names no referrer, two of them, or no customer is not read back:
 ///
 /// ```
 /// # use reditus::Conversion;
@@ -108,11 +108,11 @@ impl Conversion {
 }
 
 /// Who referred a customer. Name the customer to make it a [`Conversion`].
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[must_use = "a referrer is a conversion only once the customer is named"]
 pub struct Referrer(Slug);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Slug {
     Affiliate(String),
     Advocate(String),
@@ -138,6 +138,9 @@ impl Referrer {
         Conversion(TrackingV2Request { affiliate_slug, advocate_slug, email, uid, gr_id: None })
     }
 }
+
+/// Its fields are texts, each equal to itself.
+impl Eq for Conversion {}
 
 impl TryFrom<TrackingV2Request> for Conversion {
     type Error = &'static str;

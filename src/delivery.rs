@@ -40,19 +40,21 @@ impl Delivery {
     {
         let call = span::call(path);
         let started = self.clock.now();
-        let deadline = started.saturating_add(self.timeouts.total);
-        let mut now = started;
+        let end = started.saturating_add(self.timeouts.total);
+        let last_retry = end.min(started.saturating_add(policy.elapsed()));
         let mut delays = policy.delays();
         let mut failed: Option<Error> = None;
-        self.budget.called();
         let mut attempts = 0;
+        let mut now = started;
+        self.budget.called();
         loop {
+            let deadline = if attempts == 0 { end } else { last_retry };
             let admitted = match self.pacer.admit(now, deadline).await {
                 Ok(admitted) => admitted,
-                Err(TooLate(wait)) => return Err(too_late(failed, wait)),
+                Err(TooLate(wait)) => return Err(failed.unwrap_or_else(|| too_late(wait))),
             };
             let unknown = failed.as_ref().is_some_and(Error::may_have_been_recorded);
-            let left = deadline.saturating_sub(admitted.now);
+            let left = end.saturating_sub(admitted.now);
             let limit = (left < self.timeouts.attempt).then(|| self.clock.real(left));
             let span = span::attempt(&call, &self.server, path, attempts);
             attempts += 1;
@@ -61,17 +63,25 @@ impl Delivery {
                     self.budget.came_through();
                     return Ok(outcome(answer, unknown));
                 }
-                Err(error) => error.with_attempts(attempts).with_unknown_fate(unknown),
+                Err(error) => error.with_attempts(attempts),
             };
-            drop(admitted.under_way);
+            if error.was_not_sent() {
+                admitted.under_way.was_not_sent();
+            } else {
+                drop(admitted.under_way);
+            }
+            let error = error.with_unknown_fate(unknown);
             span::failed(&span, &error);
             if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
                 self.pacer.pause(wait);
             }
             now = self.clock.now();
-            let Some(moment) = next(&error, now, delays.next()) else { return Err(error) };
-            let in_time = moment < deadline && policy.permits(moment - started);
-            if !in_time || !self.budget.withdraw() {
+            let Some(delay) = delays.next().filter(|_| error.kind().is_transient()) else {
+                return Err(error);
+            };
+            let wait = delay.max(error.retry_after().unwrap_or_default());
+            let moment = self.pacer.earliest(now).max(now.saturating_add(wait));
+            if moment >= last_retry || !self.budget.withdraw() {
                 return Err(error);
             }
             span::retry(&call, &error, moment - now);
@@ -90,19 +100,12 @@ fn outcome(answer: Answer, unknown: bool) -> Outcome {
     }
 }
 
-/// When to try again, if the policy has a delay left and the failure is one that may pass.
-fn next(error: &Error, now: Duration, delay: Option<Duration>) -> Option<Duration> {
-    let delay = delay.filter(|_| error.kind().is_transient())?;
-    Some(now.saturating_add(delay.max(error.retry_after().unwrap_or_default())))
-}
-
-/// The next request of this call cannot be sent in time: an error of its own where none was sent,
-/// else the last attempt's.
-fn too_late(failed: Option<Error>, wait: Duration) -> Error {
-    failed
-        .unwrap_or_else(|| {
-            Error::new(ErrorKind::RateLimited)
-                .with_detail("the limit of requests is reached, and the call has no time to wait")
-        })
+/// Nothing was sent: there was no time left for it, or none until the next request may be.
+fn too_late(wait: Duration) -> Error {
+    if wait.is_zero() {
+        return Error::new(ErrorKind::Timeout).with_detail("the call had no time");
+    }
+    Error::new(ErrorKind::RateLimited)
+        .with_detail("the limit of requests is reached, and the call has no time to wait")
         .with_retry_after(Some(wait))
 }

@@ -41,7 +41,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The HTTP status of the last answer; `None` where none was read.
+    /// The HTTP status that the last attempt was answered with; `None` where no answer was read.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
@@ -62,7 +62,9 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long the service asks to wait before the next request; `None` where it did not say.
+    /// How long to wait before the next request: what the service asks for, a day at most, or the
+    /// time until the [`RateLimit`](crate::RateLimit) lets one through. `None` where neither is
+    /// known.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -84,6 +86,11 @@ impl Error {
             Some(Reported::V2(conversion)) => Some(conversion),
             _ => None,
         }
+    }
+
+    /// No attempt left this machine: not one that may have been recorded, nor one that was answered.
+    pub(crate) fn was_not_sent(&self) -> bool {
+        self.0.status.is_none() && !self.0.may_have_been_recorded
     }
 
     pub(crate) fn into_reported(self) -> Option<Reported> {

@@ -1,5 +1,7 @@
 //! The classes of failure.
 
+use std::fmt;
+
 /// The class of an [`Error`](crate::Error).
 ///
 /// Each kind says what happened, whether the service may have counted the conversion, and what to
@@ -28,7 +30,8 @@ pub enum ErrorKind {
     /// Counted: no. Do: read [`Error::message`](crate::Error::message); with a 404 or 405, check the
     /// base URL. The same request is refused again.
     Rejected,
-    /// Too many requests: the service said so (429).
+    /// Too many requests: the service said so (429), or the client's own
+    /// [`RateLimit`](crate::RateLimit) has no place for one before the call has to end.
     ///
     /// Counted: no. Do: track it again after [`Error::retry_after`](crate::Error::retry_after), or
     /// five minutes where that is unknown (the vendor documents 100 requests in 5 minutes).
@@ -54,7 +57,7 @@ pub enum ErrorKind {
     ///
     /// Counted: possibly. Do: check the base URL and what stands between; then track it again.
     Unrecognized,
-    /// The client cannot be built from what it was given.
+    /// The client, or a request, cannot be built from what the client was given.
     ///
     /// Counted: no, nothing was sent. Do: correct the setting that the error names.
     Configuration,
@@ -117,5 +120,11 @@ impl ErrorKind {
             Self::Unrecognized => "check the base URL, then track it again",
             Self::Configuration => "correct the setting",
         }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }

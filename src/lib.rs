@@ -1,5 +1,4 @@
-//! Report conversions to [Reditus](https://www.getreditus.com), the affiliate and referral service,
-//! and never lose one.
+//! Report conversions to [Reditus](https://www.getreditus.com), the affiliate and referral service.
 //!
 //! ```
 //! use reditus::{Client, Conversion, Outcome};
@@ -32,11 +31,9 @@
 //! | 201, with any body | [`Outcome::Recorded`], with what could be read of the [`Referral`] |
 //! | another 2xx, empty or JSON | [`Outcome::Recorded`] |
 //! | 409, with any body | [`Outcome::AlreadyRecorded`], never an error |
-//! | 400 | [`ErrorKind::InvalidReferrer`] |
-//! | 401, 403 | [`ErrorKind::Unauthorized`] |
-//! | 429 | [`ErrorKind::RateLimited`] |
-//! | another 4xx | [`ErrorKind::Rejected`]; 408 and 425 are [`ErrorKind::Unavailable`] |
-//! | 5xx | [`ErrorKind::Unavailable`] |
+//! | 400; 401, 403 | [`ErrorKind::InvalidReferrer`]; [`ErrorKind::Unauthorized`] |
+//! | 429; 408, 425, 5xx | [`ErrorKind::RateLimited`]; [`ErrorKind::Unavailable`] |
+//! | another 4xx | [`ErrorKind::Rejected`] |
 //! | 3xx, never followed; a 2xx that is not the service's | [`ErrorKind::Unrecognized`] |
 //! | none | [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] |
 //!
@@ -48,9 +45,8 @@
 //! What may pass is tried again, with a [`RetryPolicy`] and within a budget that keeps an outage
 //! from multiplying the load; a `Retry-After` is kept to; [`Timeouts`] bound each attempt and the
 //! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A 409 after
-//! an attempt whose answer was lost is [`Duplicate::PossiblyOurs`].
-//!
-//! A call can be dropped at any await: nothing goes on, and what the service saw is unknown.
+//! an attempt whose answer was lost is [`Duplicate::PossiblyOurs`]. A call can be dropped at any
+//! await: nothing goes on, and what the service saw is unknown.
 //!
 //! # What can be observed
 //!
@@ -60,18 +56,15 @@
 //!
 //! # What it does not do
 //!
-//! It stores nothing: a conversion that failed comes back with [`Error::into_conversion`], and is
-//! serialisable, so that a queue of yours can keep it.
+//! It stores nothing: a failed conversion comes back, serialisable, for a queue of yours.
 //!
 //! # Features
 //!
-//! - `codegen` (default): the build script generates the clients from the vendor's documents. Without
-//!   it the reviewed copy of the same code is built, and no generator.
+//! - `codegen` (default): the build script generates the clients. Without it the reviewed copy of the
+//!   same code is built, and no generator.
 //! - `rustls` (default): TLS by rustls, with the roots of the platform.
-//! - `native-tls`: TLS by the platform's own library.
+//! - `native-tls`: TLS by the platform's own library. With neither, only plain `http` works.
 //! - `blocking`: a client for code that is not asynchronous.
-//!
-//! With neither, only plain `http` works, which is refused off loopback unless allowed.
 
 mod answer;
 mod base_url;

@@ -4,40 +4,41 @@ use serde_json::Value;
 
 /// The text of an error body in either of the vendor's envelopes: `{"error": text}`, or
 /// `{"errors": [{"title": text, "details": text or {field: [texts]}}]}`. `None` where the body is
-/// neither, or says nothing.
+/// neither, or says nothing. Where a list is expected a single text will do, and the other way
+/// round.
 pub(crate) fn read(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let text = match (body.get("error"), body.get("errors")) {
-        (Some(Value::String(error)), _) => error.clone(),
-        (_, Some(Value::Array(errors))) => {
-            errors.iter().filter_map(one_of_many).collect::<Vec<_>>().join("; ")
-        }
-        _ => return None,
-    };
-    (!text.trim().is_empty()).then_some(text)
+    let error = body.get("error").and_then(texts);
+    error.or_else(|| {
+        let errors = body.get("errors")?.as_array()?.iter().filter_map(one_of_many);
+        said(errors.collect(), "; ")
+    })
 }
 
 fn one_of_many(error: &Value) -> Option<String> {
-    let title = error.get("title").and_then(Value::as_str);
+    let title = error.get("title").and_then(texts);
     let details = error.get("details").and_then(details);
     match (title, details) {
         (Some(title), Some(details)) => Some(format!("{title}: {details}")),
-        (title, details) => title.map(str::to_owned).or(details),
+        (title, details) => title.or(details).or_else(|| texts(error)),
     }
 }
 
 fn details(details: &Value) -> Option<String> {
-    match details {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(field, messages)| {
-                let messages = messages.as_array().into_iter().flatten().filter_map(Value::as_str);
-                format!("{field} {}", messages.collect::<Vec<_>>().join(", "))
-            });
-            Some(fields.collect::<Vec<_>>().join("; "))
-        }
-        _ => None,
-    }
+    let Some(fields) = details.as_object() else { return texts(details) };
+    let field = |(field, value): (&String, &Value)| Some(format!("{field} {}", texts(value)?));
+    said(fields.iter().filter_map(field).collect(), "; ")
+}
+
+/// A text, or a list of texts.
+fn texts(value: &Value) -> Option<String> {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    said(list.iter().filter_map(Value::as_str).map(str::to_owned).collect(), ", ")
+}
+
+fn said(texts: Vec<String>, between: &str) -> Option<String> {
+    let text = texts.join(between);
+    (!text.trim().is_empty()).then_some(text)
 }
 
 #[cfg(test)]
@@ -53,6 +54,9 @@ mod tests {
                 r#"{"errors": [{"title": "Bad", "details": {"uid": ["is taken", "is odd"]}}, {"title": "Worse"}]}"#,
                 Some("Bad: uid is taken, is odd; Worse"),
             ),
+            (r#"{"error": "", "errors": [{"title": "Bad"}]}"#, Some("Bad")),
+            (r#"{"errors": [{"details": {"uid": "is odd"}}, "worse"]}"#, Some("uid is odd; worse")),
+            (r#"{"error": ["a", "b"]}"#, Some("a, b")),
             (r#"{"error": " "}"#, None),
             (r#"{"error": 7}"#, None),
             (r#"{"errors": [7, null, {"details": 7}]}"#, None),

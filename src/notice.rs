@@ -43,7 +43,7 @@ impl Notice {
     }
 }
 
-/// The target of the first link that says more about it, without query and fragment.
+/// The target of the first link that says more about it: host and path.
 fn link(headers: &HeaderMap) -> Option<String> {
     let links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
     links.flat_map(|value| value.split(',')).find_map(|link| {
@@ -52,6 +52,7 @@ fn link(headers: &HeaderMap) -> Option<String> {
             return None;
         }
         let mut url = Url::parse(target).ok()?;
+        url.set_username("").and_then(|()| url.set_password(None)).ok()?;
         url.set_query(None);
         url.set_fragment(None);
         Some(url.into())

@@ -8,7 +8,7 @@ use crate::referral::Referral;
 ///
 /// There are two answers, for good: the service counted it now, or it had counted it already.
 /// Everything else is an [`Error`](crate::Error).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The service counted the conversion and answered with the referral.
     ///

@@ -2,9 +2,12 @@
 
 use std::{
     collections::VecDeque,
+    pin::pin,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+
+use tokio::sync::Notify;
 
 use crate::{clock::Clock, rate_limit::RateLimit};
 
@@ -16,6 +19,8 @@ pub(crate) struct Pacer {
     limit: RateLimit,
     clock: Clock,
     state: Mutex<State>,
+    /// Somebody has left the line, or has given a place back.
+    moved_up: Notify,
 }
 
 #[derive(Default)]
@@ -30,12 +35,13 @@ struct State {
     paused_until: Duration,
 }
 
-/// The next request cannot be sent in time; it can be, this long from now, at the earliest.
+/// The next request cannot be sent in time; it can be, this long from now, at the earliest. No time
+/// at all means that there is none left.
 pub(crate) struct TooLate(pub(crate) Duration);
 
 impl Pacer {
     pub(crate) fn new(limit: RateLimit, clock: Clock) -> Self {
-        Self { limit, clock, state: Mutex::default() }
+        Self { limit, clock, state: Mutex::default(), moved_up: Notify::new() }
     }
 
     /// Waits until a request may be sent, which is `now` in the answer. Whoever is dropped while it
@@ -47,12 +53,16 @@ impl Pacer {
     ) -> Result<Admitted<'_>, TooLate> {
         let ticket = Ticket::take(self);
         loop {
+            // From here on no move is missed.
+            let mut moved_up = pin!(self.moved_up.notified());
+            moved_up.as_mut().enable();
             let at = match self.begin(&ticket, now) {
+                _ if now >= deadline => return Err(TooLate(Duration::ZERO)),
                 Ok(under_way) => return Ok(Admitted { now, under_way }),
-                Err(at) if at > deadline => return Err(TooLate(at - now)),
+                Err(at) if at >= deadline => return Err(TooLate(at - now)),
                 Err(at) => at,
             };
-            self.clock.sleep_until(at).await;
+            self.clock.until(at, moved_up).await;
             now = self.clock.now();
         }
     }
@@ -65,7 +75,14 @@ impl Pacer {
             return Err(at);
         }
         state.under_way += 1;
-        Ok(UnderWay(self))
+        Ok(UnderWay { pacer: self, sent: true })
+    }
+
+    /// When a request may be sent, as far as is known now.
+    pub(crate) fn earliest(&self, now: Duration) -> Duration {
+        let mut state = self.state();
+        let last = state.next_ticket;
+        state.earliest(self.limit, last, now)
     }
 
     /// The service has asked for a pause: it holds for all clones.
@@ -81,7 +98,8 @@ impl Pacer {
 }
 
 impl State {
-    /// When the holder of this ticket may send, as far as is known now; it can only become later.
+    /// When the holder of this ticket may send, as far as is known now. It becomes later when a
+    /// request under way takes its time, and earlier when somebody ahead leaves.
     fn earliest(&mut self, limit: RateLimit, ticket: u64, now: Duration) -> Duration {
         let Some(requests) = limit.requests else { return now.max(self.paused_until) };
         let frees = |ended: Duration| ended.saturating_add(limit.window);
@@ -126,18 +144,32 @@ impl Drop for Ticket<'_> {
         if let Ok(index) = waiting.binary_search(&self.number) {
             waiting.remove(index);
         }
+        self.pacer.moved_up.notify_waiters();
     }
 }
 
 /// A request that the service may be counting, until it is dropped.
-pub(crate) struct UnderWay<'a>(&'a Pacer);
+pub(crate) struct UnderWay<'a> {
+    pacer: &'a Pacer,
+    sent: bool,
+}
+
+impl UnderWay<'_> {
+    /// It never left, so the service has not counted it.
+    pub(crate) fn was_not_sent(mut self) {
+        self.sent = false;
+    }
+}
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        let mut state = self.0.state();
+        let mut state = self.pacer.state();
         state.under_way -= 1;
-        if self.0.limit.requests.is_some() {
-            state.ended.push_back(self.0.clock.now());
+        if !self.sent {
+            drop(state);
+            self.pacer.moved_up.notify_waiters();
+        } else if self.pacer.limit.requests.is_some() {
+            state.ended.push_back(self.pacer.clock.now());
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::{
 /// The referral that the service keeps of a conversion.
 ///
 /// The vendor's documents require none of its fields, so each may be absent. Unknown fields do no
-/// harm; unknown states and types come through as text. `Debug` shows the state and the times, and
+/// harm; unknown states and types come through as text. With serde it is stored in a self-describing
+/// format such as JSON. `Debug` shows the state and the times, and
 /// nothing that identifies anybody.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,7 +28,7 @@ pub struct Referral {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    kind: Option<String>,
+    type_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,8 +51,8 @@ impl Referral {
 
     /// The service's name for what this is (`type` in its documents): opaque text, probably
     /// `referral`.
-    pub fn kind(&self) -> Option<&str> {
-        self.kind.as_deref()
+    pub fn type_name(&self) -> Option<&str> {
+        self.type_name.as_deref()
     }
 
     /// The customer's e-mail address.
@@ -92,7 +93,7 @@ impl Referral {
         let time = |pointer| body.pointer(pointer)?.as_i64();
         Self {
             id: text("/data/id"),
-            kind: text("/data/type"),
+            type_name: text("/data/type"),
             email: text("/data/attributes/email"),
             uid: text("/data/attributes/uid"),
             state: text("/data/attributes/state"),
@@ -109,7 +110,7 @@ impl From<TrackingV2Response> for Referral {
         let attributes: TrackingV2ResponseDataAttributes = data.attributes.unwrap_or_default();
         Self {
             id: data.id,
-            kind: data.type_,
+            type_name: data.type_,
             email: attributes.email,
             uid: attributes.uid,
             state: attributes.state,
@@ -126,7 +127,7 @@ impl From<v1::TrackingV1Response> for Referral {
         let attributes: v1::TrackingV1ResponseDataAttributes = data.attributes.unwrap_or_default();
         Self {
             id: data.id,
-            kind: data.type_,
+            type_name: data.type_,
             email: attributes.email,
             uid: None,
             state: attributes.state,

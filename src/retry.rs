@@ -55,7 +55,7 @@ impl RetryPolicy {
         self
     }
 
-    /// No retry is begun later than this after the call. Default: 30 s. The whole call ends with
+    /// No retry is begun later than this after the call, whatever it waits for. Default: 30 s. The whole call ends with
     /// [`Timeouts::total`](crate::Timeouts::total) in any case.
     #[must_use]
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
@@ -67,16 +67,16 @@ impl RetryPolicy {
     pub(crate) fn delays(self) -> impl Iterator<Item = Duration> + Send {
         ExponentialBuilder::new()
             .with_factor(2.0)
-            .with_min_delay(self.first_delay)
+            .with_min_delay(self.first_delay.min(self.max_delay))
             .with_max_delay(self.max_delay)
             .with_max_times(self.max_attempts.saturating_sub(1) as usize)
             .build()
             .map(|limit| limit.mul_f64(fastrand::f64()))
     }
 
-    /// Whether a retry may begin this long after the call.
-    pub(crate) fn permits(self, elapsed: Duration) -> bool {
-        elapsed <= self.max_elapsed
+    /// How long after the call a retry may begin.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.max_elapsed
     }
 }
 

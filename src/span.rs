@@ -39,9 +39,13 @@ pub(crate) fn attempt(call: &Span, server: &Server, path: &'static str, resend_c
     span
 }
 
-/// The head of an answer was read, within the span of its request.
+/// The head of an answer was read, within the span of its request. Where nobody wants that span the
+/// current one is the caller's, and none of our business.
 pub(crate) fn answered(status: u16) {
-    Span::current().record("http.response.status_code", status);
+    let span = Span::current();
+    if span.metadata().is_some_and(|metadata| metadata.target() == module_path!()) {
+        span.record("http.response.status_code", status);
+    }
 }
 
 pub(crate) fn failed(attempt: &Span, error: &Error) {

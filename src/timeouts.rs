@@ -16,7 +16,9 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// How long making a connection may take: name resolution, TCP and TLS. Default: 5 s.
+    /// How long making a connection may take: name resolution, TCP and TLS; nine tenths of
+    /// [`attempt`](Self::attempt) at most, so that it is known whether anything was sent. Default:
+    /// 5 s.
     #[must_use]
     pub fn connect(mut self, connect: Duration) -> Self {
         self.connect = connect;
@@ -37,6 +39,12 @@ impl Timeouts {
     pub fn total(mut self, total: Duration) -> Self {
         self.total = total;
         self
+    }
+}
+
+impl Timeouts {
+    pub(crate) fn connecting(self) -> Duration {
+        self.connect.min(self.attempt / 10 * 9)
     }
 }
 

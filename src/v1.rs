@@ -86,6 +86,9 @@ impl Conversion {
     }
 }
 
+/// Its fields are texts, each equal to itself.
+impl Eq for Conversion {}
+
 impl TryFrom<TrackingV1Request> for Conversion {
     type Error = &'static str;
 

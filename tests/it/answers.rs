@@ -119,7 +119,7 @@ async fn the_documented_answer_comes_back_typed() {
         panic!("not recorded");
     };
     assert_eq!(referral.id(), Some("r-1"));
-    assert_eq!(referral.kind(), Some("referral"));
+    assert_eq!(referral.type_name(), Some("referral"));
     assert_eq!(referral.email(), Some("jane@example.com"));
     assert_eq!(referral.uid(), Some("42"));
     assert_eq!(referral.state(), Some(reditus::State::Converted));
@@ -166,7 +166,10 @@ async fn a_drifted_201_gives_what_can_be_read() {
 #[tokio::test]
 async fn a_connection_lost_in_the_body_leaves_the_status_to_decide() {
     for (status, recorded) in [(200, true), (201, true), (409, true), (400, false)] {
-        let head = format!("HTTP/1.1 {status} Any\r\nContent-Length: 500\r\n\r\n{{\"data\"");
+        let head = format!(
+            "HTTP/1.1 {status} Any\r\nContent-Type: Application/JSON\r\nContent-Length: 500\r\n\r\n\
+             {{\"data\""
+        );
         let wire = Wire::answering(head).await;
         let outcome = wire.client().track(conversion()).await;
         assert_eq!(outcome.is_ok(), recorded, "{status}: {outcome:?}");

@@ -43,7 +43,7 @@ async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
     ]);
     for fault in again {
         let sandbox = Sandbox::start().await.unwrap();
-        let client = builder(&sandbox).timeouts(Timeouts::default().attempt(100 * MS));
+        let client = builder(&sandbox).timeouts(Timeouts::default().attempt(1_000 * MS));
         sandbox.faults().script([fault.clone(), fault.clone()]);
         let outcome = client.build().unwrap().track(conversion()).await;
         assert!(matches!(outcome, Ok(Outcome::Recorded(_))), "{fault:?}: {outcome:?}");
@@ -78,12 +78,12 @@ async fn attempts_end_with_the_policy_of_the_client_or_the_call() {
 }
 
 #[tokio::test]
-async fn the_default_policy_comes_through_two_failures_within_a_second_or_so() {
+async fn the_default_policy_comes_through_two_failures_within_seconds() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().script([Fault::answer(503), Fault::close()]);
     let client = Client::builder("token").base_url(sandbox.base_url()).build().unwrap();
     assert!(client.track(conversion()).await.is_ok());
-    assert!(sandbox.requests()[1].arrived() - sandbox.requests()[0].arrived() < 500 * MS);
+    assert!(sandbox.requests()[1].arrived() - sandbox.requests()[0].arrived() < 900 * MS);
 }
 
 #[tokio::test]

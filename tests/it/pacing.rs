@@ -3,7 +3,9 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use reditus::{Client, Clock, Conversion, ErrorKind, RateLimit, RetryPolicy, Timeouts};
-use reditus_sandbox::Sandbox;
+use reditus_sandbox::{Fault, Sandbox};
+
+use crate::watch::Watch;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -94,16 +96,81 @@ async fn off_is_off_and_the_default_is_the_documented_limit() {
 #[tokio::test]
 async fn a_call_that_is_dropped_gives_its_place_back() {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = client(&sandbox, RateLimit::new(1, 200 * SECOND), 10_000 * SECOND);
+    let client = client(&sandbox, RateLimit::new(1, 2_000 * SECOND), 20_000 * SECOND);
     client.track(customer(0)).await.unwrap();
-    for uid in 1..50 {
+    for uid in 1..10 {
         let waiting = client.track(customer(uid));
         let dropped = tokio::time::timeout(Duration::from_millis(1), waiting).await;
         assert!(dropped.is_err());
     }
-    // Had the places not come back, this one would be the 50th in line.
-    client.track(customer(50)).await.unwrap();
+    // Had the places not come back, this one would be the tenth in line.
+    client.track(customer(10)).await.unwrap();
     let requests = sandbox.requests();
     assert_eq!(requests.len(), 2);
-    assert!(requests[1].arrived() - requests[0].arrived() < Duration::from_millis(1_000));
+    assert!(requests[1].arrived() - requests[0].arrived() < Duration::from_millis(4_000));
+}
+
+#[tokio::test]
+async fn who_is_behind_somebody_that_leaves_moves_up() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(1, 1_000 * SECOND), 10_000 * SECOND);
+    client.track(customer(0)).await.unwrap();
+    let ahead = tokio::spawn({
+        let client = client.clone();
+        async move { client.track(customer(1)).await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let behind = client.track(customer(2));
+    let leaves = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ahead.abort();
+    };
+    let (outcome, ()) = tokio::join!(behind, leaves);
+    outcome.unwrap();
+    let requests = sandbox.requests();
+    assert!(requests[1].arrived() - requests[0].arrived() < Duration::from_millis(1_800));
+}
+
+#[tokio::test]
+async fn a_call_dropped_under_way_gives_its_place_back_after_the_window() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(1, 100 * SECOND), 20_000 * SECOND);
+    sandbox.faults().script([Fault::hang()]);
+    let dropped = tokio::time::timeout(Duration::from_millis(50), client.track(customer(0))).await;
+    assert!(dropped.is_err());
+    client.track(customer(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn requests_that_never_left_take_no_place() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(2, 10_000 * SECOND), 1_000 * SECOND);
+    sandbox.shutdown().await;
+    for uid in 0..10 {
+        let error = client.track(customer(uid)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_retry_without_a_place_is_neither_waited_for_nor_announced() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.faults().always(Fault::answer(503));
+    let watch = Watch::start();
+    let client = client(&sandbox, RateLimit::new(1, 5_000 * SECOND), 60_000 * SECOND);
+    let policy = RetryPolicy::default().first_delay(SECOND).max_elapsed(1_000 * SECOND);
+    let started = std::time::Instant::now();
+    let error = client.with_retry(policy).track(customer(0)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unavailable, 1));
+    assert!(started.elapsed() < Duration::from_millis(900));
+    assert!(watch.named("the conversion is sent again").is_empty());
+}
+
+#[tokio::test]
+async fn a_call_without_time_sends_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::off(), Duration::ZERO);
+    let error = client.track(customer(0)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert!(sandbox.requests().is_empty());
 }

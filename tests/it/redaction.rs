@@ -51,6 +51,8 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
     for status in [200, 201, 302, 400, 401, 409, 422, 429, 500, 503] {
         let head = format!(
             "HTTP/1.1 {status} {MARKER}\r\nSet-Cookie: {MARKER}={MARKER}\r\nX-Request-Id: {MARKER}\r\n\
+             Deprecation: {MARKER}\r\nLink: <https://{MARKER}:{MARKER}@example.com/v2?{MARKER}#{MARKER}>; \
+             rel=\"deprecation\"\r\n\
              Location: /{MARKER}\r\nRetry-After: {MARKER}\r\nContent-Length: {}\r\n\r\n{echo}",
             echo.len()
         );

@@ -74,7 +74,12 @@ fn copy_all(from: &Path, to: &Path) {
 
 /// The lines of the build script's errors, without the package's name.
 fn problems(output: &str) -> Vec<&str> {
-    output.lines().filter_map(|line| line.strip_prefix("error: reditus@0.1.0: ")).collect()
+    output
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix(concat!("error: reditus@", env!("CARGO_PKG_VERSION"), ": "))
+        })
+        .collect()
 }
 
 fn generates(output: &str) -> bool {

@@ -1,6 +1,9 @@
 //! What can be moved and shared between threads, shown by the compiler.
 
-use reditus::{Client, ClientBuilder, Conversion, Error, Outcome, Referral, Referrer};
+use reditus::{
+    Client, ClientBuilder, Conversion, Error, Outcome, RateLimit, Referral, Referrer, RetryPolicy,
+    State, Timeouts, Timestamp, Token,
+};
 
 fn anywhere<T: Send + Sync + 'static>() {}
 fn movable<T: Send>(_: &T) {}
@@ -13,6 +16,14 @@ fn clients_conversions_outcomes_and_errors_go_anywhere() {
     anywhere::<Outcome>();
     anywhere::<Referral>();
     anywhere::<Referrer>();
+    anywhere::<State>();
+    anywhere::<Timestamp>();
+    anywhere::<Token>();
+    anywhere::<RetryPolicy>();
+    anywhere::<Timeouts>();
+    anywhere::<RateLimit>();
+    #[cfg(feature = "blocking")]
+    anywhere::<reditus::blocking::Client>();
     let client = Client::new("token").unwrap();
     movable::<ClientBuilder>(&Client::builder("token"));
     movable(&client.track(Conversion::affiliate("john").uid("42")));

@@ -61,8 +61,16 @@ fn client(sandbox: &Sandbox) -> Client {
         .unwrap()
 }
 
+struct Played {
+    /// Which of `CLASSES`.
+    class: usize,
+    took: Duration,
+}
+
+const CLASSES: [&str; 4] = ["recorded", "already recorded", "failed, unsure", "failed for sure"];
+
 /// Plays one schedule and checks what came of it. The seed alone says what happens.
-async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Duration, String> {
+async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Played, String> {
     let mut random = fastrand::Rng::with_seed(seed);
     let uid = format!("{seed}");
     let conversion = Conversion::affiliate("john").uid(&uid);
@@ -75,8 +83,11 @@ async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Duration,
     let attempts = random.u32(1..6);
     let script: Vec<_> = (0..attempts + 1).map(|_| honest(&mut random)).collect();
     sandbox.faults().script(script.clone());
-    let policy =
-        RetryPolicy::default().max_attempts(attempts).first_delay(SECOND).max_delay(SECOND);
+    let policy = RetryPolicy::default()
+        .max_attempts(attempts)
+        .first_delay(SECOND)
+        .max_delay(SECOND)
+        .max_elapsed(150 * SECOND);
 
     let started = Instant::now();
     let outcome = client.with_retry(policy).track(conversion).await;
@@ -92,8 +103,12 @@ async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Duration,
         Ok(_) if held == 0 => Err("it is not recorded"),
         Ok(Outcome::AlreadyRecorded(Duplicate::Before)) if !known => Err("nobody else recorded it"),
         Err(_) if !unsure && held == 1 && !known => Err("it is recorded all the same"),
-        _ => Ok(took),
+        Ok(Outcome::Recorded(_)) => Ok(0),
+        Ok(Outcome::AlreadyRecorded(_)) => Ok(1),
+        Err(_) if unsure => Ok(2),
+        Err(_) => Ok(3),
     };
+    let truth = truth.map(|class| Played { class, took });
     truth.map_err(|why| format!("{outcome:?}, but {why}; the service: {script:#?}"))
 }
 
@@ -110,7 +125,7 @@ async fn what_track_says_is_what_the_ledger_holds() {
     let workers = (0..16).map(|_| {
         let end = seeds.end;
         tokio::spawn(async move {
-            let mut longest = Duration::ZERO;
+            let (mut longest, mut classes) = (Duration::ZERO, [0_u64; 4]);
             loop {
                 // A sandbox of its own for a hundred schedules: its ledger stays short.
                 let sandbox = Sandbox::start().await.unwrap();
@@ -118,26 +133,36 @@ async fn what_track_says_is_what_the_ledger_holds() {
                 for _ in 0..100 {
                     let seed = NEXT.fetch_add(1, Relaxed);
                     if seed >= end {
-                        return longest;
+                        return (longest, classes);
                     }
                     match play(&sandbox, &client, seed).await {
-                        Ok(took) => longest = longest.max(took),
+                        Ok(Played { class, took }) => {
+                            classes[class] += 1;
+                            longest = longest.max(took);
+                        }
                         Err(lie) => panic!("REDITUS_SEED={seed}: {lie}"),
                     }
                 }
             }
         })
     });
-    let mut longest = Duration::ZERO;
+    let (mut longest, mut classes) = (Duration::ZERO, [0; 4]);
     for worker in workers.collect::<Vec<_>>() {
-        longest = longest.max(worker.await.unwrap());
+        let (took, played) = worker.await.unwrap();
+        longest = longest.max(took);
+        classes.iter_mut().zip(played).for_each(|(all, these)| *all += these);
     }
+    println!("{:?}", CLASSES.iter().zip(classes).collect::<Vec<_>>());
     println!(
         "{} schedules in {:?}; the longest call took {longest:?} of the 150 ms it had",
         seeds.end - seeds.start,
         started.elapsed()
     );
     assert!(longest < Duration::from_secs(5));
+    // A client that is never sure, or never succeeds, tells no lies either.
+    let all = seeds.end - seeds.start;
+    assert!(all < SCHEDULES || classes[0] > all / 4, "{classes:?}");
+    assert!(all < SCHEDULES || classes.iter().all(|&played| played > all / 100), "{classes:?}");
 }
 
 #[tokio::test]

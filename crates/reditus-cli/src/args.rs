@@ -53,10 +53,10 @@ pub(crate) struct Track {
     pub(crate) gr_id: Option<String>,
 
     /// Where the service is: everything before /v2/…
-    #[arg(long, value_name = "URL", env = "REDITUS_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "REDITUS_BASE_URL", hide_env_values = true)]
     pub(crate) base_url: Option<String>,
 
-    /// Track to a sandbox started for this command, instead of the service
+    /// Track to a sandbox started for this command, whatever the base URL
     #[arg(long)]
     pub(crate) sandbox: bool,
 

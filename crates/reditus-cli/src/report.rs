@@ -3,6 +3,7 @@
 use std::{
     fmt::Display,
     io::{self, Write},
+    time::Duration,
 };
 
 use reditus::{Error, ErrorKind, Outcome, Referral, Timestamp};
@@ -10,9 +11,20 @@ use serde_json::{Value, json};
 
 use crate::exit::Exit;
 
-/// Says on standard error why nothing was tried.
-pub(crate) fn could_not_start(why: impl Display) -> Exit {
-    eprintln!("error: {why}");
+/// Says why nothing was tried: on standard error, or as an object where a program reads.
+pub(crate) fn could_not_start(why: impl Display, json: bool) -> Exit {
+    if json {
+        let object = json!({
+            "outcome": "error",
+            "kind": ErrorKind::Configuration.as_str(),
+            "error": why.to_string(),
+            "may_have_been_recorded": false,
+            "attempts": 0,
+        });
+        let _ = writeln!(io::stdout(), "{object:#}");
+    } else {
+        let _ = writeln!(io::stderr(), "error: {why}");
+    }
     Exit::CouldNotStart
 }
 
@@ -33,7 +45,9 @@ fn exit(result: &Result<Outcome, Error>) -> Exit {
     match result {
         Ok(_) => Exit::Done,
         Err(error) if error.may_have_been_recorded() => Exit::Unknown,
-        Err(error) if error.kind() == ErrorKind::Configuration => Exit::CouldNotStart,
+        Err(error) if error.attempts() == 0 && error.kind() != ErrorKind::RateLimited => {
+            Exit::CouldNotStart
+        }
         Err(_) => Exit::NotRecorded,
     }
 }
@@ -76,9 +90,14 @@ fn error_text(error: &Error, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "  request id: {}", request_id.escape_debug())?;
     }
     if let Some(wait) = error.retry_after() {
-        writeln!(out, "  it asks to wait: {} s", wait.as_secs())?;
+        writeln!(out, "  wait before the next request: {} s", seconds(wait))?;
     }
     Ok(())
+}
+
+/// Rounded up: who comes back earlier comes too early.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 fn object(result: &Result<Outcome, Error>) -> Value {
@@ -96,7 +115,7 @@ fn object(result: &Result<Outcome, Error>) -> Value {
             "status": error.status(),
             "message": error.message(),
             "request_id": error.request_id(),
-            "retry_after_seconds": error.retry_after().map(|wait| wait.as_secs()),
+            "retry_after_seconds": error.retry_after().map(seconds),
         }),
     }
 }

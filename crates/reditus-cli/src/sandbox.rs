@@ -9,7 +9,7 @@ use crate::{args, exit::Exit, report};
 pub(crate) async fn run(args: args::Sandbox) -> Exit {
     let sandbox = match Sandbox::builder().addr(args.addr).start().await {
         Ok(sandbox) => sandbox,
-        Err(error) => return report::could_not_start(error),
+        Err(error) => return report::could_not_start(error, false),
     };
     let base_url = sandbox.base_url();
     // Whoever started this may not read it: the sandbox serves all the same.
@@ -18,7 +18,7 @@ pub(crate) async fn run(args: args::Sandbox) -> Exit {
         "{base_url}\nthe ledger is at {base_url}/__sandbox/ledger; interrupt to stop"
     );
     if let Err(error) = tokio::signal::ctrl_c().await {
-        return report::could_not_start(error);
+        return report::could_not_start(error, false);
     }
     let _ = writeln!(io::stdout(), "recorded: {}", sandbox.ledger().len());
     sandbox.shutdown().await;

@@ -11,11 +11,11 @@ pub(crate) async fn run(args: Track) -> Exit {
     // The sandbox stops when it is dropped, so it is kept until the answer is here.
     let (client, _sandbox) = match client(&args).await {
         Ok(client) => client,
-        Err(error) => return report::could_not_start(&*error),
+        Err(error) => return report::could_not_start(&*error, args.json),
     };
     let json = args.json;
     let Some(conversion) = conversion(args) else {
-        return report::could_not_start("name who referred, and the customer");
+        return report::could_not_start("name who referred, and the customer", json);
     };
     report::result(client.track(conversion).await, json)
 }
@@ -27,7 +27,7 @@ async fn client(args: &Track) -> Result<(Client, Option<Sandbox>), Box<dyn Error
         return Ok((client, Some(sandbox)));
     }
     let token = env::var("REDITUS_API_TOKEN").ok().filter(|token| !token.is_empty()).ok_or(
-        "REDITUS_API_TOKEN is not set; set it to the token from App Settings, or add --sandbox to \
+        "REDITUS_API_TOKEN is not set, or not UTF-8; set it to the token from App Settings, or add --sandbox to \
          try without one",
     )?;
     let builder = Client::builder(token);

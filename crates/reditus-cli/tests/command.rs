@@ -78,6 +78,9 @@ fn without_a_token_both_ways_out_are_named() {
         assert_eq!((code, stdout.as_str()), (2, ""));
         assert!(stderr.contains("REDITUS_API_TOKEN is not set"), "{stderr}");
         assert!(stderr.contains("App Settings") && stderr.contains("--sandbox"), "{stderr}");
+        let (code, stdout, _) = run(track(&CUSTOMER).arg("--json"));
+        let object: Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!((code, &object["kind"]), (2, &"configuration".into()));
     }
 }
 
@@ -119,12 +122,27 @@ fn a_served_sandbox_records_and_shows_its_ledger() {
 }
 
 #[test]
+fn nothing_goes_to_a_proxy_of_the_environment_on_the_way_to_this_machine() {
+    let proxy = "http://127.0.0.1:9";
+    let mut command = track(&CUSTOMER);
+    command.arg("--sandbox").env("HTTP_PROXY", proxy).env("http_proxy", proxy);
+    let (code, _, stderr) = run(&mut command);
+    assert_eq!(code, 0, "{stderr}");
+}
+
+#[test]
 fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
     let Served(_, base_url) = &Served::start();
-    let slug = ["--affiliate", "", "--uid", "42", "--base-url", base_url];
-    let (code, stdout, stderr) = run(track(&slug).env("REDITUS_API_TOKEN", "token"));
-    assert_eq!((code, stdout.as_str()), (1, ""));
+    let blank = ["--affiliate", "", "--uid", "42", "--base-url", base_url];
+    let (code, stdout, stderr) = run(track(&blank).env("REDITUS_API_TOKEN", "token"));
+    assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.contains("`affiliate_slug` is empty; nothing was sent"), "{stderr}");
+
+    // Nobody listens there.
+    let nowhere = ["--affiliate", "john", "--uid", "42", "--base-url", "http://127.0.0.1:9"];
+    let (code, _, stderr) = run(track(&nowhere).env("REDITUS_API_TOKEN", "token"));
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("it was not recorded"), "{stderr}");
 
     // A server that hangs up on everybody.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
