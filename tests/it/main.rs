@@ -7,6 +7,8 @@ mod blocking;
 mod cancellation;
 mod client;
 mod conversions;
+#[cfg(feature = "codegen")]
+mod copy;
 mod delivery;
 #[cfg(feature = "codegen")]
 mod golden;
@@ -16,7 +18,8 @@ mod pacing;
 mod redaction;
 mod requests;
 mod sandbox;
-mod spec_builds;
+#[cfg(feature = "codegen")]
+mod spec_updates;
 mod threads;
 mod truth;
 mod v1;

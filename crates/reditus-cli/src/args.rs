@@ -73,4 +73,8 @@ pub(crate) struct Sandbox {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) addr: SocketAddr,
+
+    /// The one token to accept, which is no secret here; without it every token will do
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) token: Option<String>,
 }

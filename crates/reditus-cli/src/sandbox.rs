@@ -7,7 +7,12 @@ use reditus_sandbox::Sandbox;
 use crate::{args, exit::Exit, report};
 
 pub(crate) async fn run(args: args::Sandbox) -> Exit {
-    let sandbox = match Sandbox::builder().addr(args.addr).start().await {
+    let builder = Sandbox::builder().addr(args.addr);
+    let builder = match args.token {
+        Some(token) => builder.token(token),
+        None => builder,
+    };
+    let sandbox = match builder.start().await {
         Ok(sandbox) => sandbox,
         Err(error) => return report::could_not_start(error, false),
     };
