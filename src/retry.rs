@@ -121,6 +121,13 @@ mod tests {
     }
 
     #[test]
+    fn no_delay_is_over_the_limit_not_even_the_first() {
+        let ms = Duration::from_millis;
+        let policy = RetryPolicy::default().first_delay(ms(500)).max_delay(ms(10));
+        assert!((0..100).flat_map(|_| policy.delays()).all(|delay| delay <= ms(10)));
+    }
+
+    #[test]
     fn one_attempt_has_no_delays() {
         assert_eq!(RetryPolicy::none().delays().count(), 0);
         assert_eq!(RetryPolicy::default().max_attempts(0).delays().count(), 0);

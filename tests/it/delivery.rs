@@ -109,6 +109,16 @@ async fn a_wait_that_the_service_asks_for_is_kept_in_every_form() {
 }
 
 #[tokio::test]
+async fn a_wait_that_nobody_can_mean_is_passed_on_as_a_day() {
+    for seconds in ["86401", "18446744073709551615", "99999999999999999999999999"] {
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.faults().always(Fault::answer(429).header("retry-after", seconds));
+        let error = builder(&sandbox).build().unwrap().track(conversion()).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)), "{seconds}");
+    }
+}
+
+#[tokio::test]
 async fn a_wait_beyond_the_deadline_is_not_begun() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().always(Fault::rate_limited(RetryAfter::Seconds(3600)));

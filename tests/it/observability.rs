@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use reditus::{Client, RetryPolicy};
 use reditus_sandbox::{Fault, Sandbox};
+use tracing::Instrument;
 
 use crate::{watch::Watch, wire::conversion};
 
@@ -77,4 +78,20 @@ async fn an_answer_of_another_shape_is_warned_of() {
         watch.named("the conversion was recorded, but the answer has an undocumented shape").len(),
         1
     );
+}
+
+#[tokio::test]
+async fn the_span_of_a_caller_is_left_alone() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (watch, _guard) = Watch::start_without_us();
+    let handler = tracing::info_span!(
+        target: "shop",
+        "GET /signup",
+        http.response.status_code = tracing::field::Empty,
+    );
+    client(&sandbox).track(conversion()).instrument(handler).await.unwrap();
+    let seen = watch.all();
+    let handler = seen.iter().find(|seen| seen.name == "GET /signup").unwrap();
+    assert!(handler.fields.is_empty(), "{handler:?}");
+    assert!(watch.named("POST").is_empty());
 }

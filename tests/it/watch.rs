@@ -2,12 +2,15 @@
 
 use std::{cell::RefCell, collections::BTreeMap, fmt::Debug, rc::Rc, sync::Once};
 
+use tracing::subscriber::DefaultGuard;
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
-use tracing_subscriber::{Layer, Registry, layer::Context, layer::SubscriberExt};
+use tracing_subscriber::{
+    Layer, Registry, filter::filter_fn, layer::Context, layer::SubscriberExt,
+};
 
 /// A span or an event: its name or message, and its fields.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +41,14 @@ impl Watch {
         let kept = Kept::default();
         WATCHING.set(Some(Rc::clone(&kept)));
         Self(kept)
+    }
+
+    /// Watches everything but this crate, as an application does that does not care for it.
+    pub(crate) fn start_without_us() -> (Self, DefaultGuard) {
+        let watch = Self::start();
+        let not_ours = filter_fn(|metadata| !metadata.target().starts_with("reditus"));
+        let subscriber = Registry::default().with(Everything.with_filter(not_ours));
+        (watch, tracing::subscriber::set_default(subscriber))
     }
 
     pub(crate) fn all(&self) -> Vec<Seen> {
