@@ -47,7 +47,7 @@ impl Watch {
     pub(crate) fn start_without_us() -> (Self, DefaultGuard) {
         let watch = Self::start();
         let not_ours = filter_fn(|metadata| !metadata.target().starts_with("reditus"));
-        let subscriber = Registry::default().with(Everything.with_filter(not_ours));
+        let subscriber = Registry::default().with(not_ours).with(Everything);
         (watch, tracing::subscriber::set_default(subscriber))
     }
 
