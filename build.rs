@@ -18,8 +18,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(std::fs::write(out.join("generated.rs"), generated.to_string())?)
 }
 
+/// `cargo xtask specs` shows and writes what this makes: it takes this file in as a module.
 #[cfg(feature = "codegen")]
-fn generate(
+pub(crate) fn generate(
     spec: &openapi_lower::Spec,
 ) -> Result<proc_macro2::TokenStream, openapi_lower::Problems> {
     use progenitor::{GenerationSettings, Generator, HooksMode};

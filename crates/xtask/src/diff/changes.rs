@@ -1,0 +1,93 @@
+//! What differs between two documents, by JSON pointer.
+//!
+//! Found by `treediff`, because it keeps both values of a change. `json-patch` builds on it and
+//! keeps the new value alone, with moves and copies that no one reads; `drift` reads 3.0 only, so it
+//! cannot be asked about a published document, and calls an added field of a request "unhandled".
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+use treediff::tools::{ChangeType, Recorder};
+use treediff::value::Key;
+
+use crate::diff::{line, wording};
+
+/// One place that differs: without an old value it was added, without a new one removed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Change {
+    path: Vec<Key>,
+    old: Option<Value>,
+    new: Option<Value>,
+}
+
+/// By place.
+pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
+    let mut recorder = Recorder::default();
+    treediff::diff(before, after, &mut recorder);
+    let mut changes = BTreeMap::new();
+    for call in recorder.calls {
+        let mut path = match call {
+            ChangeType::Unchanged(..) => continue,
+            ChangeType::Added(path, _) => path,
+            ChangeType::Removed(path, _) | ChangeType::Modified(path, ..) => path,
+        };
+        // Whole lists of names, and whole values of another kind: treediff compares item by item,
+        // and would say of `[a, b]` → `[b]` that `b` was removed.
+        let whole = (0..path.len()).find(|length| {
+            let path = path.get(..*length).unwrap_or_default();
+            at(before, path).zip(at(after, path)).is_some_and(|(old, new)| one(old, new))
+        });
+        path.truncate(whole.unwrap_or(path.len()));
+        let (old, new) = (at(before, &path).cloned(), at(after, &path).cloned());
+        changes.insert(pointer(&path), Change { path, old, new });
+    }
+    changes.into_values().collect()
+}
+
+/// Whether the two differ as one value, and not in their items.
+fn one(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Array(old), Value::Array(new)) => {
+            !old.iter().chain(new).any(|item| item.is_object() || item.is_array())
+        }
+        (Value::Object(_), Value::Object(_)) => false,
+        _ => true,
+    }
+}
+
+fn at<'a>(value: &'a Value, path: &[Key]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, key| match key {
+        Key::Index(index) => value.get(index),
+        Key::String(name) => value.get(name),
+    })
+}
+
+fn pointer(path: &[Key]) -> String {
+    let keys = path.iter().map(|key| match key {
+        Key::Index(index) => format!("/{index}"),
+        Key::String(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+    });
+    keys.collect()
+}
+
+impl Change {
+    /// Whether it is told to people only.
+    pub(super) fn is_wording(&self) -> bool {
+        wording::is_wording(&self.path)
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pointer = pointer(&self.path);
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) => {
+                write!(f, "changed {pointer}: {} → {}", line(old), line(new))
+            }
+            (None, Some(new)) => write!(f, "added   {pointer}: {}", line(new)),
+            (Some(old), None) => write!(f, "removed {pointer}: {}", line(old)),
+            (None, None) => write!(f, "changed {pointer}"),
+        }
+    }
+}

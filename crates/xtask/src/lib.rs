@@ -1,0 +1,45 @@
+//! What a person does to this workspace now and then, as commands: `cargo xtask specs --help`.
+//!
+//! `specs pull` takes the vendor's documents from the vendor's pages, `specs check` says whether it
+//! would, `specs diff` shows what another document means for the generated code, and `specs golden`
+//! writes the copy of that code that is reviewed.
+
+mod args;
+mod block;
+mod check;
+mod diff;
+mod exit;
+mod fetch;
+mod generate;
+mod golden;
+mod offer;
+mod pull;
+mod replace;
+mod source;
+mod table;
+mod tree;
+
+use std::io::Write;
+
+pub use crate::args::{Args, Specs, Task};
+pub use crate::exit::Exit;
+pub use crate::source::Source;
+pub use crate::tree::Tree;
+
+/// Why a command stopped, in one line.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs one command in `tree`, and writes what it has to say to `out`.
+///
+/// # Errors
+///
+/// When the command cannot do what it was asked. It has then written no file.
+pub async fn run(args: Args, tree: &Tree, out: &mut impl Write) -> Result<Exit, Error> {
+    let Task::Specs { command } = args.task;
+    match command {
+        Specs::Pull { names, from, date } => pull::run(tree, &names, from, date, out).await,
+        Specs::Check { names, from } => check::run(tree, &names, from, out).await,
+        Specs::Diff { name, other } => diff::run(tree, &name, other, out),
+        Specs::Golden => golden::run(tree, out),
+    }
+}
