@@ -25,11 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn generate(spec: &Spec) -> Result<TokenStream, Problems> {
     let lowered = openapi_lower::lower(&spec.read()?)?;
-    let document: openapiv3::OpenAPI = lowered.openapi()?;
     let mut settings = GenerationSettings::new();
     settings.with_inner_type(quote!(crate::hooks::Hooks)).with_hooks(HooksMode::Expected);
     settings.with_derive("PartialEq");
-    let client = lowered.guard(|| Generator::new(&settings).generate_tokens(&document))?;
+    let client = lowered.generate(|api| Generator::new(&settings).generate_tokens(api))?;
     let module = format_ident!("{}", spec.module());
     Ok(quote! { pub(crate) mod #module { #client crate::hooks::hook!(Client); } })
 }

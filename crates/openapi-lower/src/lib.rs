@@ -15,7 +15,7 @@
 //!       │  lower            a new document of 3.0.3, of what is understood and nothing else
 //!       ▼
 //!    Lowered                its report says what was relaxed
-//!       │  Lowered::openapi, Lowered::guard
+//!       │  Lowered::generate
 //!       ▼
 //!    progenitor             which you call, with the settings you like
 //! ```
@@ -40,9 +40,8 @@
 //! /// Writes `$OUT_DIR/pets.rs` for `specs/pets.yaml`.
 //! fn generate(spec: &Spec) -> Result<(), Problems> {
 //!     let lowered = lower(&spec.read()?)?;
-//!     let api = lowered.openapi()?;
 //!     let settings = GenerationSettings::new();
-//!     let code = lowered.guard(|| Generator::new(&settings).generate_tokens(&api))?;
+//!     let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api))?;
 //!     let folder = env::var_os("OUT_DIR").unwrap_or_default();
 //!     let file = Path::new(&folder).join(spec.module()).with_extension("rs");
 //!     fs::write(&file, code.to_string())
@@ -70,6 +69,7 @@
 //! where it stands: `add_pet` answers 409 with an `AddPet409`, and the `owner` in a `Pet` is a
 //! `PetOwner`.
 
+mod culprit;
 mod document;
 mod guard;
 mod lower;
@@ -87,7 +87,7 @@ pub use document::Document;
 pub use lower::lower;
 pub use lowered::Lowered;
 pub use problem::{Problem, Problems};
-pub use report::{Relaxed, Report};
+pub use report::{LeftOut, Relaxed, Report};
 pub use spec::Spec;
 
 /// The examples of the README are tests.

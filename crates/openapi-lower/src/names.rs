@@ -31,6 +31,10 @@ fn ident(name: String, prefix: char) -> String {
 pub(crate) struct TypeNames(BTreeSet<String>);
 
 impl TypeNames {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes `wanted`, or the first of `wanted2`, `wanted3` … whose type is free.
     ///
     /// typify reuses a type of the same name without comparing the two.
@@ -46,6 +50,28 @@ impl TypeNames {
             }
             number += 1;
         }
+    }
+}
+
+/// The key that another one seems to be meant for: `requierd` for `required`.
+pub(crate) fn misspelt<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let near =
+        |known: &&&str| known.len() > 3 && is_near(&key.to_lowercase(), &known.to_lowercase());
+    known.iter().find(near).copied()
+}
+
+/// True when one edit, or two letters that changed places, make one of the other.
+fn is_near(a: &str, b: &str) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([], []) | ([], [_]) => true,
+        ([a1, a2, a @ ..], [b1, b2, b @ ..]) if (a1, a2, a) == (b2, b1, b) => true,
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        (a, [_, b @ ..]) => a == b,
+        _ => false,
     }
 }
 

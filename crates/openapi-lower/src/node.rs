@@ -21,6 +21,12 @@ impl Display for Pointer {
     }
 }
 
+/// Where a value of the original document is kept: what tells two of them apart.
+///
+/// Two that are equal are still two, as a pointer would say too, but need not be spelt out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Id(usize);
+
 /// A value and its place. Lowering never looks at a value without one, so that whatever it
 /// finds can be pointed at.
 #[derive(Clone, Debug)]
@@ -32,6 +38,19 @@ pub(crate) struct Node<'a> {
 impl<'a> Node<'a> {
     pub(crate) fn root(value: &'a Value) -> Self {
         Self { value, at: Pointer::default() }
+    }
+
+    pub(crate) fn id(&self) -> Id {
+        Id(std::ptr::from_ref(self.value).addr())
+    }
+
+    /// What a reference within the document leads to: `#/components/schemas/Pet`.
+    pub(crate) fn locate(&self, reference: &str) -> Option<Node<'a>> {
+        let keys = reference.strip_prefix("#/")?;
+        keys.split('/').try_fold(self.clone(), |node, key| {
+            let key = unescape(key);
+            node.get(&key).or_else(|| node.entries().into_iter().nth(key.parse().ok()?))
+        })
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
@@ -77,4 +96,25 @@ impl<'a> Node<'a> {
         }
         None
     }
+}
+
+/// A key as it stands in a reference: percent-encoded, and escaped as a JSON pointer is.
+fn unescape(key: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = key.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).and_then(|code| str::from_utf8(code).ok());
+        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
 }
