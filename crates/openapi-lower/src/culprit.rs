@@ -17,7 +17,8 @@ pub(crate) fn find(
         for (name, schema) in schemas() {
             let reached = reach(document, [name.as_str()], schema);
             let kept = schemas().filter(|(name, _)| reached.contains(*name));
-            let kept: Map<_, _> = kept.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+            let kept: Map<_, _> =
+                kept.map(|(name, schema)| (name.clone(), schema.clone())).collect();
             if let Some(error) = failure(&part(document, Map::new(), kept.into())) {
                 failed.push((reached, name.clone(), error));
             }
@@ -33,7 +34,8 @@ pub(crate) fn find(
         for (method, operation) in item.as_object().into_iter().flatten() {
             let reached = reach(document, [], operation);
             let kept = schemas().filter(|(name, _)| reached.contains(*name));
-            let kept: Map<_, _> = kept.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+            let kept: Map<_, _> =
+                kept.map(|(name, schema)| (name.clone(), schema.clone())).collect();
             let item = json!({ method.as_str(): operation });
             let paths = Map::from_iter([(path.clone(), item)]);
             if let Some(error) = failure(&part(document, paths, kept.into())) {

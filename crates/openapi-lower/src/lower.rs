@@ -134,17 +134,17 @@ pub(crate) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     /// Refuses something. Lowering goes on, to find all there is to refuse.
-    pub(crate) fn refuse(&mut self, at: &Pointer, what: impl Display, fix: impl Display) {
+    pub(crate) fn refuse(&mut self, at: &Pointer<'a>, what: impl Display, fix: impl Display) {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
     /// Notes something that the new document leaves out or says more loosely.
-    pub(crate) fn relax(&mut self, at: &Pointer, what: impl Display) {
+    pub(crate) fn relax(&mut self, at: &Pointer<'a>, what: impl Display) {
         self.report.relax(at, what);
     }
 
     /// Notes a key that nothing is known about.
-    pub(crate) fn unknown(&mut self, key: &str, at: &Pointer) {
+    pub(crate) fn unknown(&mut self, key: &str, at: &Pointer<'a>) {
         self.relax(at, format!("`{key}` is not a key that is known here, and left out"));
     }
 

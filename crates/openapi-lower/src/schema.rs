@@ -132,7 +132,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A name for a schema that stands in place.
-    pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer) -> String {
+    pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer<'a>) -> String {
         let name = self.types.take(&place.name);
         if name != place.name {
             let what = format!("called `{name}`: another schema makes `{}`", place.name);

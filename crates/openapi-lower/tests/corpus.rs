@@ -79,7 +79,14 @@ fn outcome(file: &Path) -> Outcome {
     let lowered = Spec::file(file).read().and_then(|document| lower(&document));
     let Ok(lowered) = lowered else {
         let code = Err(lowered.unwrap_err().to_string());
-        return Outcome { name, operations: 0, relaxed: 0, left_out: vec![], code, compiled: false };
+        return Outcome {
+            name,
+            operations: 0,
+            relaxed: 0,
+            left_out: vec![],
+            code,
+            compiled: false,
+        };
     };
     let paths = lowered.value()["paths"].as_object().unwrap();
     Outcome {

@@ -115,6 +115,13 @@ impl<'a> Lowering<'a> {
         if let Some(null) = known {
             return null;
         }
+        // What most schemas say, and what needs no look at what they are composed of.
+        let has = |key| schema.get(key).is_some();
+        let own = !["nullable", "$ref", "allOf", "oneOf", "anyOf"].into_iter().any(has);
+        if own && schema.get("type").is_some_and(|kind| kind.text().is_some_and(|it| it != "null"))
+        {
+            return false;
+        }
         let shape = self.shape(std::slice::from_ref(schema));
         let null = shape.allows_null() || shape.is_union() && self.leaves(&shape).1;
         if let Some(component) = self.components.named.get_mut(&schema.id()) {

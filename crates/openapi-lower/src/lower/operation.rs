@@ -24,7 +24,7 @@ impl<'a> Lowering<'a> {
         path: &'a str,
         item: &Node<'a>,
         operation: &Node<'a>,
-    ) -> Result<(String, Value), Obstacle> {
+    ) -> Result<(String, Value), Obstacle<'a>> {
         if matches!(method, "options" | "trace") {
             return Err(Obstacle::new(&operation.at, "reqwest has no function for this method"));
         }

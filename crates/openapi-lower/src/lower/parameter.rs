@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
         operation: &Node<'a>,
         in_path: &[&'a str],
         body: bool,
-    ) -> Result<Vec<Parameter<'a>>, Obstacle> {
+    ) -> Result<Vec<Parameter<'a>>, Obstacle<'a>> {
         let mut found = Vec::<Parameter<'a>>::new();
         let lists = [item.get("parameters"), operation.get("parameters")];
         for node in lists.iter().flatten().flat_map(Node::entries) {
@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What describes a parameter; nothing for one that is none.
-    fn described(&mut self, node: &Node<'a>) -> Result<Option<Parameter<'a>>, Obstacle> {
+    fn described(&mut self, node: &Node<'a>) -> Result<Option<Parameter<'a>>, Obstacle<'a>> {
         let text = |key| node.get(key).and_then(|node| node.text());
         let Some(name) = text("name").filter(|name| !name.is_empty()) else {
             return Err(Obstacle::new(&node.at, "a parameter has no name"));
@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         parameter: Parameter<'a>,
         why: impl Into<String>,
-    ) -> Result<(), Obstacle> {
+    ) -> Result<(), Obstacle<'a>> {
         let Some(node) = parameter.node else { return Ok(()) };
         let why = why.into();
         if parameter.required {
@@ -147,7 +147,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         mut parameters: Vec<Parameter<'a>>,
         body: bool,
-    ) -> Result<Vec<Parameter<'a>>, Obstacle> {
+    ) -> Result<Vec<Parameter<'a>>, Obstacle<'a>> {
         parameters.sort_by_key(|parameter| (!parameter.required, parameter.to == Where::Path));
         let mut taken: BTreeSet<_> = ANYWAY.iter().map(|name| (*name).to_owned()).collect();
         if body {

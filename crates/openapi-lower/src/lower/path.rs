@@ -7,13 +7,13 @@ use crate::names;
 use crate::node::{Node, Pointer};
 
 /// Why an operation cannot be generated.
-pub(super) struct Obstacle {
-    pub(super) at: Pointer,
+pub(super) struct Obstacle<'a> {
+    pub(super) at: Pointer<'a>,
     pub(super) why: String,
 }
 
-impl Obstacle {
-    pub(super) fn new(at: &Pointer, why: impl Into<String>) -> Self {
+impl<'a> Obstacle<'a> {
+    pub(super) fn new(at: &Pointer<'a>, why: impl Into<String>) -> Self {
         Self { at: at.clone(), why: why.into() }
     }
 }
@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
         Value::Object(out)
     }
 
-    fn leave_out(&mut self, operation: String, obstacle: Obstacle) {
+    fn leave_out(&mut self, operation: String, obstacle: Obstacle<'a>) {
         self.report.leave_out(operation, obstacle.at, obstacle.why);
     }
 
@@ -57,7 +57,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         path: &'a str,
         item: &Node<'a>,
-    ) -> Result<Vec<Operation<'a>>, Obstacle> {
+    ) -> Result<Vec<Operation<'a>>, Obstacle<'a>> {
         let item = self.resolve(item).map_err(|why| Obstacle::new(&item.at, why))?;
         let mut operations = Vec::new();
         for (key, node) in self.fields(&item) {

@@ -27,7 +27,7 @@ const SENT: &[&str] = &[
 
 impl<'a> Lowering<'a> {
     /// The body, if there is one and it can be sent as the document says.
-    pub(super) fn body(&mut self, body: &Node<'a>) -> Result<Option<Body<'a>>, Obstacle> {
+    pub(super) fn body(&mut self, body: &Node<'a>) -> Result<Option<Body<'a>>, Obstacle<'a>> {
         let node = self.resolve(body).map_err(|why| Obstacle::new(&body.at, why))?;
         for (key, node) in node.fields() {
             match key {

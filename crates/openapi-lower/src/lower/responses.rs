@@ -49,7 +49,7 @@ enum Content {
 struct Success<'a> {
     status: &'a str,
     out: Map<String, Value>,
-    at: Pointer,
+    at: Pointer<'a>,
     content: Content,
 }
 
@@ -209,7 +209,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a body. No operation refers to it, but every component is generated.
-    fn type_of(&mut self, mut lowered: Value, place: &Place, at: &Pointer) -> String {
+    fn type_of(&mut self, mut lowered: Value, place: &Place, at: &Pointer<'a>) -> String {
         if referred(&lowered).is_none() {
             let name = self.take_name(place, at);
             lowered = self.hoist(&name, without_null(lowered));

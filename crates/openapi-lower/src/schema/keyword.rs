@@ -68,6 +68,7 @@ impl<'a> Lowering<'a> {
                 let branches = self.schemas(node);
                 if !branches.is_empty() {
                     shape.unions.push(branches);
+                    shape.unions_at = node.at.clone();
                 }
             }
             "properties" => {

@@ -22,16 +22,17 @@ pub(crate) struct Shape<'a> {
     pub(crate) items: Vec<Node<'a>>,
     /// `oneOf` and `anyOf`, each with its branches.
     pub(crate) unions: Vec<Vec<Node<'a>>>,
+    pub(crate) unions_at: Pointer<'a>,
     /// What applies to some objects only: `then`, `else`, `dependentSchemas`.
     pub(crate) sometimes: Vec<Node<'a>>,
     /// The values that are enumerated, null left out.
     pub(crate) choices: Option<Vec<&'a Value>>,
-    pub(crate) choices_at: Pointer,
+    pub(crate) choices_at: Pointer<'a>,
     pub(crate) description: Option<&'a str>,
     pub(crate) format: Option<Node<'a>>,
     pub(crate) default: Option<Node<'a>>,
     /// Keywords that only limit values of some type.
-    pub(crate) limits: Vec<(&'a str, Pointer)>,
+    pub(crate) limits: Vec<(&'a str, Pointer<'a>)>,
 }
 
 impl<'a> Shape<'a> {
@@ -44,6 +45,7 @@ impl<'a> Shape<'a> {
             values: Vec::new(),
             items: Vec::new(),
             unions: Vec::new(),
+            unions_at: Pointer::default(),
             sometimes: Vec::new(),
             choices: None,
             choices_at: Pointer::default(),
@@ -97,7 +99,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Keeps the choices that are in both lists.
-    pub(crate) fn choose(&mut self, choices: Vec<&'a Value>, at: &Pointer) {
+    pub(crate) fn choose(&mut self, choices: Vec<&'a Value>, at: &Pointer<'a>) {
         let kinds = choices.iter().fold(Kinds::NONE, |kinds, value| kinds.or(Kinds::of(value)));
         // Strictly, null must be in the list as well. Who allows it beside the list means it.
         let null = if self.kinds == Kinds::ALL { Kinds::NONE } else { Kinds::NULL };

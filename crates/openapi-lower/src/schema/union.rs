@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::{Value, json};
 
 use crate::lower::Lowering;
-use crate::node::{Id, Node};
+use crate::node::{Id, Node, Pointer};
 use crate::schema::form::{Form, Formed, apart};
 use crate::schema::{Kinds, Place, Shape};
 
@@ -63,19 +63,22 @@ impl<'a> Lowering<'a> {
 
     pub(crate) fn union(&mut self, shape: &Shape<'a>, place: &Place) -> Formed<'a> {
         let (leaves, allows_null) = self.leaves(shape);
-        Formed { form: self.form_of_union(leaves, place), allows_null }
+        Formed { form: self.form_of_union(leaves, &shape.unions_at, place), allows_null }
     }
 
-    fn form_of_union(&mut self, leaves: Vec<Leaf<'a>>, place: &Place) -> Form<'a> {
+    fn form_of_union(
+        &mut self,
+        leaves: Vec<Leaf<'a>>,
+        at: &Pointer<'a>,
+        place: &Place,
+    ) -> Form<'a> {
         let with_parts = Kinds::OBJECT.or(Kinds::ARRAY);
         let unclear = leaves.iter().find(|leaf| {
             leaf.kinds == Kinds::ALL.without(Kinds::NULL)
                 || leaf.kinds.meets(with_parts) && leaf.kinds.single().is_none()
         });
-        if let Some(leaf) = unclear {
-            if let Some(schema) = leaf.schemas.first() {
-                self.relax(&schema.at, "this branch takes several types, so any value is taken");
-            }
+        if unclear.is_some() {
+            self.relax(at, "any value is taken: one of the branches is of several types");
             return Form::Any;
         }
         let of = |kind: Kinds| leaves.iter().filter(move |leaf| leaf.kinds.meets(kind));
@@ -87,7 +90,7 @@ impl<'a> Lowering<'a> {
                 None => {
                     let leaves = objects.into_iter().chain(arrays).map(|leaf| leaf.schemas.clone());
                     let leaves = leaves.collect();
-                    return self.untold(leaves, place);
+                    return self.untold(leaves, at, place);
                 }
             }
         }
@@ -129,10 +132,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A union in an answer whose branches cannot be told apart. Their types are there.
-    fn untold(&mut self, leaves: Vec<Vec<Node<'a>>>, place: &Place) -> Form<'a> {
-        let Some(at) = leaves.iter().flatten().next().map(|schema| schema.at.clone()) else {
-            return Form::Any;
-        };
+    fn untold(&mut self, leaves: Vec<Vec<Node<'a>>>, at: &Pointer<'a>, place: &Place) -> Form<'a> {
         let mut names = Vec::new();
         for (index, schemas) in leaves.into_iter().enumerate() {
             let lowered = self.within(schemas, &place.inner(&format!("variant_{index}")));
@@ -145,7 +145,7 @@ impl<'a> Lowering<'a> {
         } else {
             format!(": read it as {}", names.join(" or "))
         };
-        self.relax(&at, format!("comes as any value, because the branches look alike{read}"));
+        self.relax(at, format!("comes as any value, because the branches look alike{read}"));
         Form::Any
     }
 
