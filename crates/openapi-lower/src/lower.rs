@@ -65,7 +65,7 @@ pub fn lower(document: &Document) -> Result<Lowered, Problems> {
         version: Version::V3_1,
         problems: Vec::new(),
         report: Report::default(),
-        types: TypeNames::default(),
+        types: TypeNames::of_types(),
         methods: TypeNames::default(),
         components: Components::default(),
         answers: HashSet::new(),
@@ -73,6 +73,7 @@ pub fn lower(document: &Document) -> Result<Lowered, Problems> {
         queued: HashSet::new(),
         wanted: VecDeque::new(),
         made: HashMap::new(),
+        reduced: HashMap::new(),
         combined: 0,
         depth: 0,
         defaults: BTreeSet::new(),
@@ -118,7 +119,9 @@ pub(crate) struct Lowering<'a> {
     pub(crate) wanted: VecDeque<Wanted<'a>>,
     /// The types that schemas in place have made, and whether these allow null.
     pub(crate) made: HashMap<TypeKey, (String, bool)>,
-    /// How many types are made of several schemas.
+    /// Where schemas lead that are another one, and whether null is allowed on the way.
+    pub(crate) reduced: HashMap<Id, (Option<Node<'a>>, bool)>,
+    /// How many schemas there are in types that are made of several.
     pub(crate) combined: usize,
     /// How many schemas the one that is described is within.
     pub(crate) depth: usize,

@@ -43,7 +43,8 @@ impl Place {
 
     /// A schema within this one, called as typify would.
     pub(crate) fn inner(&self, name: &str) -> Self {
-        Self::inline(&format!("{}_{}", self.name, names::snake(name)), self.answer)
+        let name = format!("{}_{}", self.name, names::snake(name));
+        Self::inline(names::short(&name), self.answer)
     }
 }
 
@@ -58,9 +59,9 @@ pub(crate) struct Wanted<'a> {
     pub(crate) answer: bool,
 }
 
-/// The most types that are made of several schemas which all apply to one value. Each is a set of
-/// schemas, and sets are many.
-const MAX_COMBINED: usize = 4096;
+/// The most schemas in the types that are made of several, which all apply to one value. Each is a
+/// set of schemas, and sets are many.
+const MAX_COMBINED: usize = 10_000;
 
 /// The most schemas that are described within each other.
 const MAX_NESTED: usize = 32;
@@ -106,7 +107,7 @@ impl<'a> Lowering<'a> {
                 self.relax(&at, "composed of too much: any value is taken");
                 return json!({});
             }
-            self.combined += 1;
+            self.combined += schemas.len();
         }
         let name = self.take_name(place, &at);
         self.made.insert(key, (name.clone(), null));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::lower::Lowering;
-use crate::node::{Id, Node};
+use crate::node::Node;
 use crate::schema::keyword::is_aside;
 use crate::schema::scalar::NO_DEFAULT;
 
@@ -11,29 +11,54 @@ impl<'a> Lowering<'a> {
     /// Follows references, and compositions of a single part, to what says something itself; and
     /// whether null is allowed on the way.
     pub(crate) fn reduce(&mut self, schemas: Vec<Node<'a>>) -> (Vec<Node<'a>>, bool) {
-        let mut null = false;
+        if let [schema] = &schemas[..] {
+            let (reduced, null) = self.follow(schema.clone());
+            return (reduced.into_iter().collect(), null);
+        }
         let mut reduced = Vec::<Node<'a>>::new();
-        let several = schemas.len() > 1;
-        for mut schema in schemas {
-            let mut seen = HashSet::<Id>::new();
-            while let Some((next, allows_null)) = self.step(&schema) {
-                // Of several, each must allow null for all to do so, which their shape tells.
-                if several && allows_null {
-                    break;
-                }
-                null |= allows_null;
-                if !seen.insert(schema.id()) {
-                    self.relax(&schema.at, "leads in a circle: any value is taken");
-                    return (Vec::new(), null);
-                }
-                let Some(next) = next else { return (Vec::new(), null) };
-                schema = next;
-            }
-            if !reduced.iter().any(|other| other.id() == schema.id()) {
-                reduced.push(schema);
+        for schema in schemas {
+            let next = match self.follow(schema.clone()) {
+                (None, _) => continue,
+                // Each of several must allow null for all to do so, which their shape tells.
+                (Some(_), true) => schema,
+                (Some(next), false) => next,
+            };
+            if !reduced.iter().any(|other| other.id() == next.id()) {
+                reduced.push(next);
             }
         }
-        (reduced, null)
+        (reduced, false)
+    }
+
+    /// Where one schema leads. Nothing is any value.
+    fn follow(&mut self, schema: Node<'a>) -> (Option<Node<'a>>, bool) {
+        let mut passed = Vec::new();
+        let mut seen = HashSet::new();
+        let mut at = Some(schema);
+        let mut end = (None, false);
+        while let Some(schema) = at.take() {
+            if let Some(known) = self.reduced.get(&schema.id()) {
+                end = known.clone();
+                break;
+            }
+            if !seen.insert(schema.id()) {
+                self.relax(&schema.at, "leads in a circle: any value is taken");
+                break;
+            }
+            match self.step(&schema) {
+                Some((next, null)) => {
+                    passed.push((schema.id(), null));
+                    at = next;
+                }
+                None => end = (Some(schema), false),
+            }
+        }
+        // So that a long way is gone once.
+        for (id, null) in passed.into_iter().rev() {
+            end.1 |= null;
+            self.reduced.insert(id, end.clone());
+        }
+        end
     }
 
     /// The only schema that this one is, if it is none of its own. None of it is any value.

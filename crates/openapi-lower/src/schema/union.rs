@@ -26,6 +26,9 @@ pub(crate) enum Branch<'a> {
     Rest,
 }
 
+/// The most unions that are branches of one another and still taken as one.
+const MAX_UNIONS: usize = 8;
+
 /// A branch that is no union itself.
 pub(crate) struct Leaf<'a> {
     schemas: Vec<Node<'a>>,
@@ -39,8 +42,9 @@ impl<'a> Lowering<'a> {
         let mut null = false;
         let mut leaves = Vec::new();
         let mut seen = HashSet::<Vec<Id>>::new();
-        let mut open: VecDeque<_> = shape.unions.iter().flatten().cloned().collect();
-        while let Some(branch) = open.pop_front() {
+        let branches = shape.unions.iter().flatten();
+        let mut open: VecDeque<_> = branches.map(|branch| (branch.clone(), 0)).collect();
+        while let Some((branch, depth)) = open.pop_front() {
             let (schemas, allows_null) = self.reduce(vec![branch]);
             null |= allows_null;
             if !seen.insert(schemas.iter().map(Node::id).collect()) {
@@ -48,9 +52,9 @@ impl<'a> Lowering<'a> {
             }
             let of_branch = self.shape(&schemas);
             null |= of_branch.allows_null();
-            if of_branch.is_union() {
-                let inner = of_branch.unions.into_iter().flatten();
-                inner.rev().for_each(|branch| open.push_front(branch));
+            if of_branch.is_union() && depth < MAX_UNIONS {
+                let inner = of_branch.unions.into_iter().flatten().rev();
+                inner.for_each(|branch| open.push_front((branch, depth + 1)));
             } else {
                 let kinds = of_branch.kinds.and(shape.kinds).without(Kinds::NULL);
                 if kinds != Kinds::NONE {
