@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn generate(spec: &Spec) -> Result<TokenStream, Problems> {
     let lowered = openapi_lower::lower(&spec.read()?)?;
+    lowered.report().left_out().for_each(|operation| println!("cargo::warning={operation}"));
     let mut settings = GenerationSettings::new();
     settings.with_inner_type(quote!(crate::hooks::Hooks)).with_hooks(HooksMode::Expected);
     settings.with_derive("PartialEq");

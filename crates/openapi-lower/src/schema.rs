@@ -9,6 +9,7 @@ use crate::node::{Id, Node, Pointer};
 mod form;
 mod keyword;
 mod kind;
+mod known;
 mod object;
 mod reduce;
 mod scalar;
@@ -98,7 +99,8 @@ impl<'a> Lowering<'a> {
         // Not now, but after what it is within: it may again hold such, as many as there are
         // schemas.
         let later = combined || self.depth > MAX_NESTED;
-        if !form.form.makes_type() && !(later && form.form.holds_others()) {
+        let named = form.form.makes_type() || later && form.form.holds_others();
+        if !named {
             let lowered = self.describe(form.form, &shape, place);
             return if null { with_null(lowered) } else { lowered };
         }

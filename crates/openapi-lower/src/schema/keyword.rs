@@ -5,8 +5,10 @@ use std::collections::{HashSet, VecDeque};
 use serde_json::Value;
 
 use crate::lower::{Lowering, Version};
+use crate::names;
 use crate::node::Node;
 use crate::schema::kind::Kinds;
+use crate::schema::known::{CHECKS, EVERY, MEANT, documents, limits};
 use crate::schema::shape::Shape;
 
 impl<'a> Lowering<'a> {
@@ -130,7 +132,7 @@ impl<'a> Lowering<'a> {
             key if CHECKS.contains(&key) => {
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
-            key => match crate::names::misspelt(key, EVERY) {
+            key => match names::misspelt(key, EVERY) {
                 Some(known) => self.relax(
                     &node.at,
                     format!("`{key}` is not a keyword, and left out: `{known}` is one"),
@@ -251,126 +253,3 @@ impl<'a> Lowering<'a> {
         }
     }
 }
-
-/// Documentation. A title would name the type, over the name that it was given.
-pub(crate) fn documents(key: &str) -> bool {
-    let known = matches!(
-        key,
-        "title" | "summary" | "description" | "deprecated" | "example" | "examples"
-            | "externalDocs" | "$comment" | "$id" | "$schema" | "$anchor" | "$vocabulary"
-            // For XML, which no body here is.
-            | "xml"
-    );
-    known || key.starts_with("x-")
-}
-
-/// True when a schema that only has this beside a reference is that reference.
-pub(crate) fn is_aside(key: &str) -> bool {
-    let check = CHECKS.contains(&key) || limits(key).is_some() && !MEANT.contains(&key);
-    documents(key)
-        || check
-        || !EVERY.contains(&key)
-        || matches!(
-            key,
-            "default"
-                | "nullable"
-                | "readOnly"
-                | "writeOnly"
-                | "format"
-                | "$defs"
-                | "definitions"
-                | "discriminator"
-                | "contentEncoding"
-                | "contentMediaType"
-                | "contentSchema"
-        )
-}
-
-/// Keywords of one type that more is made of than a note.
-const MEANT: &[&str] = &["properties", "required", "additionalProperties", "items", "format"];
-
-/// Keywords that only limit the values, of whatever type.
-const CHECKS: &[&str] = &[
-    "not",
-    "if",
-    "dependentRequired",
-    "dependencies",
-    "propertyNames",
-    "contains",
-    "minContains",
-    "maxContains",
-    "unevaluatedItems",
-    "additionalItems",
-    "$dynamicAnchor",
-    "$dynamicRef",
-    "$recursiveRef",
-    "$recursiveAnchor",
-];
-
-/// The types that a keyword limits, when it does not limit all.
-fn limits(key: &str) -> Option<Kinds> {
-    Some(match key {
-        "properties" | "required" | "additionalProperties" => Kinds::OBJECT,
-        "minProperties" | "maxProperties" => Kinds::OBJECT,
-        "items" | "minItems" | "maxItems" | "uniqueItems" => Kinds::ARRAY,
-        "minLength" | "maxLength" | "pattern" => Kinds::STRING,
-        "minimum" | "maximum" | "multipleOf" => Kinds::NUMBER,
-        "exclusiveMinimum" | "exclusiveMaximum" => Kinds::NUMBER,
-        "format" => Kinds::NUMBER.or(Kinds::STRING),
-        _ => return None,
-    })
-}
-
-/// Every keyword that is known, to tell misspelt ones.
-const EVERY: &[&str] = &[
-    "$defs",
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "contains",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "default",
-    "definitions",
-    "dependentRequired",
-    "dependentSchemas",
-    "deprecated",
-    "description",
-    "discriminator",
-    "else",
-    "enum",
-    "example",
-    "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "patternProperties",
-    "prefixItems",
-    "properties",
-    "propertyNames",
-    "readOnly",
-    "required",
-    "then",
-    "title",
-    "type",
-    "unevaluatedProperties",
-    "uniqueItems",
-    "writeOnly",
-];

@@ -132,7 +132,7 @@ impl<'a> Lowering<'a> {
             if !seen.insert(branch.id()) {
                 continue;
             }
-            let of_branch = self.shape(&[branch.clone()]);
+            let of_branch = self.shape(std::slice::from_ref(&branch));
             open.extend(parts(&of_branch));
             for (name, schemas) in of_branch.properties {
                 if !shape.properties.contains_key(name) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::lower::Lowering;
 use crate::node::Node;
-use crate::schema::keyword::is_aside;
+use crate::schema::known::is_aside;
 use crate::schema::scalar::NO_DEFAULT;
 
 impl<'a> Lowering<'a> {

@@ -220,7 +220,8 @@ impl<'a> Lowering<'a> {
             for name in &leaf.shape.required {
                 let Some(schemas) = leaf.shape.properties.get(name) else { continue };
                 let Some(texts) = self.shape(schemas).texts() else { continue };
-                tags.push((*name, texts, schemas[0].id()));
+                let ids = schemas.first().map(Node::id);
+                tags.extend(ids.map(|id| (*name, texts, id)));
             }
         }
         for (name, texts, id) in &tags {

@@ -214,7 +214,8 @@ fn reference(number: usize) -> Value {
 fn circles_and_chains_of_schemas_end() {
     on_a_small_stack(|| {
         let object = |field: Value| json!({ "type": "object", "properties": { "a": field } });
-        let of_next: [(&str, fn(Value) -> Value); 9] = [
+        type OfNext = fn(Value) -> Value;
+        let of_next: [(&str, OfNext); 9] = [
             ("references", |next| next),
             (
                 "allOf",
