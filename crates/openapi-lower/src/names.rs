@@ -54,7 +54,8 @@ impl TypeNames {
 
     /// The names of types, but for those that generated code means another one by.
     pub(crate) fn of_types() -> Self {
-        Self { taken: BTreeSet::from(["Default".to_owned()]), last: BTreeMap::new() }
+        let meant = ["Default", "String", "Some", "None", "Ok", "Err"];
+        Self { taken: meant.map(str::to_owned).into(), last: BTreeMap::new() }
     }
 
     /// Takes `wanted`, or the first of `wanted2`, `wanted3` … whose type is free.
