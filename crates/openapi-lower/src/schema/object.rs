@@ -21,7 +21,6 @@ impl<'a> Lowering<'a> {
     ) {
         let joined = self.joined(shape);
         let mut extra = !shape.values.is_empty();
-        let mut fields = BTreeMap::new();
         let mut properties = Map::new();
         let mut unnamed = HashSet::new();
         let clashes = self.clashes(shape, &joined, extra);
@@ -31,7 +30,6 @@ impl<'a> Lowering<'a> {
                 unnamed.insert(*name);
                 continue;
             }
-            fields.insert(names::snake(name), *name);
             let lowered = match self.tag(schemas, &place.inner(name)) {
                 Some(tag) => tag,
                 None => self.within(schemas.clone(), &place.inner(name)),
