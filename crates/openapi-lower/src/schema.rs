@@ -24,7 +24,9 @@ pub(crate) use union::{Branch, Tags, referred, without_null};
 /// Where a schema stands: what its type is called, and which way its values go.
 #[derive(Clone)]
 pub(crate) struct Place {
-    pub(crate) name: String,
+    name: String,
+    /// The name within that. Most schemas make no type, and need no name to be made of the two.
+    within: Option<String>,
     /// An answer uses it: it must be read whatever it holds.
     pub(crate) answer: bool,
     /// It is a component: others refer to it.
@@ -34,18 +36,34 @@ pub(crate) struct Place {
 impl Place {
     /// A schema of the components. Its name is taken already.
     pub(crate) fn component(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), answer, component: true }
+        Self { name: names::pascal(name), within: None, answer, component: true }
     }
 
     /// A schema within something else, called `name` if it makes a type.
     pub(crate) fn inline(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), answer, component: false }
+        Self { name: names::pascal(name), within: None, answer, component: false }
+    }
+
+    /// An argument, which has no default, but may be left out.
+    pub(crate) fn argument(name: &str) -> Self {
+        Self::component(name, false)
     }
 
     /// A schema within this one, called as typify would.
     pub(crate) fn inner(&self, name: &str) -> Self {
-        let name = format!("{}_{}", self.name, names::snake(name));
-        Self::inline(names::short(&name), self.answer)
+        let within = Some(name.to_owned());
+        Self { name: self.name(), within, answer: self.answer, component: false }
+    }
+
+    /// What the type is called, if it makes one.
+    pub(crate) fn name(&self) -> String {
+        match &self.within {
+            Some(within) => {
+                let name = format!("{}_{}", self.name, names::snake(within));
+                names::pascal(names::short(&name))
+            }
+            None => self.name.clone(),
+        }
     }
 }
 
@@ -136,9 +154,10 @@ impl<'a> Lowering<'a> {
 
     /// A name for a schema that stands in place.
     pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer<'a>) -> String {
-        let name = self.types.take(&place.name);
-        if name != place.name {
-            let what = format!("called `{name}`: another schema makes `{}`", place.name);
+        let wanted = place.name();
+        let name = self.types.take(&wanted);
+        if name != wanted {
+            let what = format!("called `{name}`: another schema makes `{wanted}`");
             self.relax(at, what);
         }
         name

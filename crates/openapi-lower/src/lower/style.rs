@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use crate::lower::Lowering;
 use crate::lower::parameter::{Parameter, Where};
-use crate::names;
 use crate::node::Node;
 use crate::schema::{Branch, Form, Kinds, Place, Shape, without_null};
 
@@ -97,9 +96,7 @@ impl<'a> Lowering<'a> {
             self.relax(&node.at, what);
             return text;
         };
-        // An argument has no default, but may be left out.
-        let name = names::pascal(&format!("{operation}_{}", parameter.name));
-        let place = Place { name, answer: false, component: true };
+        let place = Place::argument(&format!("{operation}_{}", parameter.name));
         let (shape, form) = self.form_to_send(vec![schema.clone()]);
         match form {
             // progenitor panics on an optional argument that has a builder.

@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
 
     /// A type that no schema of the original stands for alone.
     pub(crate) fn own_type(&mut self, schema: Value, place: &Place) -> Value {
-        let name = self.types.take(&place.name);
+        let name = self.types.take(&place.name());
         self.hoist(&name, schema);
         reference_to(&name, false)
     }

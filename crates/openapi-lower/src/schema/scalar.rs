@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
         };
         // typify names a function after the type and the field, and does not look whether
         // another one has that name.
-        let apart = fits && !place.component && self.defaults.insert(names::snake(&place.name));
+        let apart = fits && !place.component && self.defaults.insert(names::snake(&place.name()));
         apart.then(|| node.value.clone())
     }
 }
