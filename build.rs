@@ -25,12 +25,12 @@ pub(crate) fn generate(
 ) -> Result<proc_macro2::TokenStream, openapi_lower::Problems> {
     use progenitor::{GenerationSettings, Generator, HooksMode};
     let lowered = openapi_lower::lower(&spec.read()?)?;
-    let document: openapiv3::OpenAPI = lowered.openapi()?;
+    lowered.report().left_out().for_each(|it| println!("cargo::warning={it}"));
     let mut settings = GenerationSettings::new();
     settings.with_inner_type(quote::quote!(crate::hooks::Hooks)).with_hooks(HooksMode::Expected);
     settings.with_derive("PartialEq");
-    let client = lowered.guard(|| Generator::new(&settings).generate_tokens(&document))?;
-    let module = quote::format_ident!("{}", spec.module());
+    let generate = |api: &openapiv3::OpenAPI| Generator::new(&settings).generate_tokens(api);
+    let (client, module) = (lowered.generate(generate)?, quote::format_ident!("{}", spec.module()));
     Ok(quote::quote! { pub(crate) mod #module { #client crate::hooks::hook!(Client); } })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind as Io, time::Duration};
 
-use reditus::{Client, ErrorKind, RetryPolicy, Timeouts};
+use reditus::{Client, ErrorKind, Timeouts};
 use tokio::net::TcpListener;
 
 use crate::wire::{Wire, answer, conversion};
@@ -63,7 +63,7 @@ async fn a_server_without_tls_is_not_spoken_to() {
     let wire = Wire::answering(answer(201, "application/json", b"{}")).await;
     let client = Client::builder("token")
         .base_url(wire.base_url().replace("http://", "https://"))
-        .retry(RetryPolicy::none())
+        .retry(reditus::RetryPolicy::none())
         .timeouts(Timeouts::default().connect(Duration::from_millis(300)))
         .build()
         .unwrap();

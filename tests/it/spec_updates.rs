@@ -70,6 +70,11 @@ fn updates() -> Vec<Update> {
             Then::SameCode,
         ),
         update(
+            "a field becomes nullable as 3.0 had it",
+            |copy| edit(copy, V2, STATE, &format!("{STATE}                  nullable: true\n")),
+            Then::SameCode,
+        ),
+        update(
             "a status comes with an error of its own",
             |copy| {
                 let quota = "        '402':\n          description: Over quota\n          content:\n            application/json:\n              schema:\n                type: object\n                properties:\n                  quota:\n                    type: integer\n";
@@ -137,7 +142,7 @@ fn updates() -> Vec<Update> {
         update(
             "a second operation joins the file",
             |copy| {
-                let second = "  /v2/tracking/click:\n    get:\n      operationId: click\n      responses:\n        '204':\n          description: Seen\n";
+                let second = "  /v2/tracking/click:\n    get:\n      responses:\n        '204':\n          description: Seen\n";
                 edit(copy, V2, "components:\n", &format!("{second}components:\n"));
             },
             Then::Generates(&["pub async fn track_conversion<'a>", "\"{}/v2/tracking/click\""]),
@@ -190,21 +195,21 @@ fn an_update_of_a_spec_builds_or_says_what_to_do() {
 fn a_broken_spec_is_a_line_a_problem_and_nothing_else() {
     let copy = Copy::new();
     edit(&copy, V1, "openapi: 3.1.0", "openapi: 7");
-    edit(
-        &copy,
-        V2,
-        "                  error:\n                    type: string\n",
-        "                  error:\n                    type: strong\n",
-    );
-    edit(&copy, V2, "'409'", "'4099'");
+    edit(&copy, V2, "/v2/tracking/conversion:", "/v2/tracking/conversions:");
+    edit(&copy, V2, REQUIRED, "");
     let Built { passed, output, .. } = copy.build();
     assert!(!passed);
     let prefix = format!("error: reditus@{VERSION}: ");
     let problems: Vec<_> = output.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
-    assert!(problems[0].starts_with("specs/tracking-v1.yaml"), "{output}");
-    let responses = "specs/tracking-v2.yaml#/paths/~1v2~1tracking~1conversion/post/responses/";
-    assert!(problems.len() >= 3, "{output}");
-    assert!(problems[1..].iter().all(|problem| problem.starts_with(responses)), "{output}");
+    let places = [
+        "specs/tracking-v1.yaml: ",
+        "specs/tracking-v2.overlay.yaml#/actions/0: ",
+        "specs/tracking-v2.overlay.yaml#/actions/1: ",
+    ];
+    assert_eq!(problems.len(), places.len(), "{output}");
+    for (problem, place) in problems.iter().zip(places) {
+        assert!(problem.starts_with(place), "{output}");
+    }
     for noise in ["panicked", "backtrace", "RUST_BACKTRACE", "stderr"] {
         assert!(!output.contains(noise), "{output}");
     }

@@ -29,9 +29,8 @@ fn generate() -> Result<(), Box<dyn Error>> {
     }
     let lowered = lower(&spec.read()?)?;
     eprint!("{}", lowered.report());
-    let api = lowered.openapi()?;
     let settings = GenerationSettings::new();
-    let code = lowered.guard(|| Generator::new(&settings).generate_tokens(&api))?;
+    let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api))?;
     println!("{}", prettyplease::unparse(&syn::parse2(code)?));
     Ok(())
 }

@@ -3,8 +3,8 @@
 //!
 //! progenitor reads OpenAPI 3.0, and not all of it: on the rest it stops, panics, or generates
 //! something that is silently wrong. This crate stands before it in a build script. What it cannot
-//! carry over it refuses, each place as one line: `specs/pets.yaml#/paths/~1pets/get: the operation
-//! has no operationId; add an operationId in the overlay`.
+//! carry over it names, each place as one line: `#/paths/~1photos/post/requestBody/content: POST
+//! /photos is left out: a body of `multipart/form-data` cannot be sent`.
 //!
 //! ```text
 //! specs/pets.yaml           a document, as it was published
@@ -15,7 +15,7 @@
 //!       │  lower            a new document of 3.0.3, of what is understood and nothing else
 //!       ▼
 //!    Lowered                its report says what was relaxed
-//!       │  Lowered::openapi, Lowered::guard
+//!       │  Lowered::generate
 //!       ▼
 //!    progenitor             which you call, with the settings you like
 //! ```
@@ -40,9 +40,9 @@
 //! /// Writes `$OUT_DIR/pets.rs` for `specs/pets.yaml`.
 //! fn generate(spec: &Spec) -> Result<(), Problems> {
 //!     let lowered = lower(&spec.read()?)?;
-//!     let api = lowered.openapi()?;
+//!     lowered.report().left_out().for_each(|operation| println!("cargo::warning={operation}"));
 //!     let settings = GenerationSettings::new();
-//!     let code = lowered.guard(|| Generator::new(&settings).generate_tokens(&api))?;
+//!     let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api))?;
 //!     let folder = env::var_os("OUT_DIR").unwrap_or_default();
 //!     let file = Path::new(&folder).join(spec.module()).with_extension("rs");
 //!     fs::write(&file, code.to_string())
@@ -52,24 +52,23 @@
 //!
 //! # What becomes of a document
 //!
-//! | | kept | relaxed, and noted in the [`Report`] | refused |
-//! |---|---|---|---|
-//! | document | 3.1, 3.0; `info` | `security` | webhooks, another dialect |
-//! | operations | `operationId`, texts, `deprecated`, `tags` | `servers`, callbacks | no `operationId`, or one that is taken; parameters, as yet |
-//! | requests | a required body of `application/json` | | an optional one, other media types |
-//! | success | one answer, of `application/json` or without content | its other media types, its headers | several, or another media type alone |
-//! | failures | their status, all of them as bytes | their schemas, which become types to read the bytes into; `default` is `4XX` and `5XX` | |
-//! | schemas | objects, maps, arrays, scalars, null beside a scalar, `default` of a scalar, references | limits, formats, other defaults; enumerations in answers; `additionalProperties: false` | `oneOf`, `anyOf`, `allOf`, `not`, several types, and all the rest of JSON Schema |
-//!
-//! What only describes (examples, titles, licences, extensions) is left out. A key that is not
-//! known is refused, wherever it stands: a misspelt one must not be lost.
+//! Every construct is kept, relaxed or refused; [`constructs`] has the whole list. What is relaxed
+//! is in the [`Report`], and never changes what is sent or how an answer is read: the client takes
+//! more than the document says, or offers less. An operation that could only be sent wrong is left
+//! out, with a line in the report that names it.
 //!
 //! Two rules decide what is relaxed. An answer must be read whatever it holds: a new value of an
 //! enumeration, a new property or a text that is too long are no reason to lose the rest of it. And
 //! two schemas must not become one type: every schema that makes a type gets a name of its own, by
 //! where it stands: `add_pet` answers 409 with an `AddPet409`, and the `owner` in a `Pet` is a
 //! `PetOwner`.
+//!
+//! # What it does not do
+//!
+//! progenitor always sends a body, even an optional one, and cannot send null for an optional
+//! field. Multipart bodies have no generated form. Security is not generated.
 
+mod culprit;
 mod document;
 mod guard;
 mod lower;
@@ -83,11 +82,14 @@ mod report;
 mod schema;
 mod spec;
 
+#[doc = include_str!("../CONSTRUCTS.md")]
+pub mod constructs {}
+
 pub use document::Document;
 pub use lower::lower;
 pub use lowered::Lowered;
 pub use problem::{Problem, Problems};
-pub use report::{Relaxed, Report};
+pub use report::{LeftOut, Relaxed, Report};
 pub use spec::Spec;
 
 /// The examples of the README are tests.

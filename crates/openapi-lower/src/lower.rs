@@ -1,25 +1,29 @@
 //! The way through a document: what is built, and from what.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Display;
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::document::Document;
-use crate::lower::components::Component;
+use crate::lower::components::Components;
 use crate::lowered::Lowered;
 use crate::names::TypeNames;
-use crate::node::{Node, Pointer};
+use crate::node::{Id, Node, Pointer};
 use crate::problem::{Problem, Problems};
 use crate::report::Report;
+use crate::schema::{Tags, TypeKey, Wanted, reference_to};
 
 mod components;
 mod operation;
+mod parameter;
+mod path;
 mod reach;
 mod request;
 mod responses;
 mod root;
+mod style;
 
 /// Deeper than any document is, and far from what overflows a stack.
 const MAX_DEPTH: usize = 128;
@@ -61,17 +65,26 @@ pub fn lower(document: &Document) -> Result<Lowered, Problems> {
         version: Version::V3_1,
         problems: Vec::new(),
         report: Report::default(),
-        types: TypeNames::default(),
-        components: BTreeMap::new(),
-        answers: BTreeSet::new(),
+        types: TypeNames::of_types(),
+        methods: TypeNames::default(),
+        components: Components::default(),
+        answers: HashSet::new(),
+        tags: Tags::new(),
+        queued: HashSet::new(),
         wanted: VecDeque::new(),
+        made: HashMap::new(),
+        reduced: HashMap::new(),
+        combined: 0,
+        depth: 0,
+        defaults: BTreeSet::new(),
+        any_value: None,
         schemas: Map::new(),
+        origins: BTreeMap::new(),
     };
     let value = lowering.document();
-    let Lowering { problems, mut report, .. } = lowering;
+    let Lowering { problems, report, origins, .. } = lowering;
     Problems::none(problems)?;
-    report.sort();
-    Ok(Lowered { file: document.file().to_owned(), value, report })
+    Ok(Lowered { file: document.file().to_owned(), value, report, origins })
 }
 
 /// The version of the original: the same keyword can mean two things.
@@ -94,41 +107,54 @@ pub(crate) struct Lowering<'a> {
     report: Report,
     /// The Rust types that there will be.
     pub(crate) types: TypeNames,
-    /// The component schemas of the original by name.
-    components: BTreeMap<&'a str, Component<'a>>,
-    /// The component schemas that some answer uses.
-    answers: BTreeSet<&'a str>,
-    /// The component schemas that were referred to and are still to be lowered.
-    wanted: VecDeque<&'a str>,
+    /// The methods of the client that there will be.
+    methods: TypeNames,
+    pub(crate) components: Components<'a>,
+    /// The schemas that some answer refers to.
+    pub(crate) answers: HashSet<Id>,
+    pub(crate) tags: Tags<'a>,
+    /// The schemas that were wanted at some time.
+    queued: HashSet<Id>,
+    /// The types that were referred to and are still to be described.
+    pub(crate) wanted: VecDeque<Wanted<'a>>,
+    /// The types that schemas in place have made, and whether these allow null.
+    pub(crate) made: HashMap<TypeKey, (String, bool)>,
+    /// Where schemas lead that are another one, and whether null is allowed on the way.
+    pub(crate) reduced: HashMap<Id, (Option<Node<'a>>, bool)>,
+    /// How many schemas there are in types that are made of several.
+    pub(crate) combined: usize,
+    /// How many schemas the one that is described is within.
+    pub(crate) depth: usize,
+    /// The functions that typify makes for defaults.
+    pub(crate) defaults: BTreeSet<String>,
+    /// The type of any value, if one is needed.
+    pub(crate) any_value: Option<String>,
     /// The schemas of the new document.
     schemas: Map<String, Value>,
+    /// Where the schemas and operations of the new document come from.
+    pub(crate) origins: BTreeMap<String, String>,
 }
 
 impl<'a> Lowering<'a> {
     /// Refuses something. Lowering goes on, to find all there is to refuse.
-    pub(crate) fn refuse(&mut self, at: &Pointer, what: impl Display, fix: impl Display) {
+    pub(crate) fn refuse(&mut self, at: &Pointer<'a>, what: impl Display, fix: impl Display) {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
-    /// Refuses a key that nothing is known about.
-    pub(crate) fn unknown(&mut self, key: &str, at: &Pointer) {
-        self.refuse(at, format!("`{key}` is not a key that is known here"), "correct or remove it");
-    }
-
-    /// Refuses something for a key that is not there.
-    pub(crate) fn missing(&mut self, key: &str, within: &Node<'a>) {
-        self.refuse(&within.at, format!("`{key}` is missing"), "add it in the overlay");
-    }
-
     /// Notes something that the new document leaves out or says more loosely.
-    pub(crate) fn relax(&mut self, at: &Pointer, what: impl Display) {
-        self.report.add(at, what);
+    pub(crate) fn relax(&mut self, at: &Pointer<'a>, what: impl Display) {
+        self.report.relax(at, what);
     }
 
-    /// The fields of what must be an object.
+    /// Notes a key that nothing is known about.
+    pub(crate) fn unknown(&mut self, key: &str, at: &Pointer<'a>) {
+        self.relax(at, format!("`{key}` is not a key that is known here, and left out"));
+    }
+
+    /// The fields of what must be an object. Unless there are none, it must be one.
     pub(crate) fn fields(&mut self, node: &Node<'a>) -> Vec<(&'a str, Node<'a>)> {
         if !node.value.is_object() {
-            self.refuse(&node.at, "not an object", "write its fields out, or remove it");
+            self.malformed(node);
         }
         node.fields()
     }
@@ -136,33 +162,22 @@ impl<'a> Lowering<'a> {
     /// The entries of what must be a list.
     pub(crate) fn entries(&mut self, node: &Node<'a>) -> Vec<Node<'a>> {
         if !node.value.is_array() {
-            self.refuse(&node.at, "not a list", "write its entries out, or remove it");
+            self.malformed(node);
         }
         node.entries()
     }
 
-    /// What must be text; empty when it is not.
-    pub(crate) fn text(&mut self, node: &Node<'a>) -> &'a str {
-        let text = node.value.as_str();
-        if text.is_none() {
-            self.refuse(&node.at, "not text", "put it in quotes");
-        }
-        text.unwrap_or_default()
-    }
-
     /// Keeps a field that must be text.
     pub(crate) fn keep_text(&mut self, out: &mut Map<String, Value>, key: &str, node: &Node<'a>) {
-        out.insert(key.to_owned(), self.text(node).into());
+        match node.text() {
+            Some(text) => drop(out.insert(key.to_owned(), text.into())),
+            None => self.malformed(node),
+        }
     }
 
     /// Adds a schema to the new document, and refers to it.
     pub(crate) fn hoist(&mut self, name: &str, schema: Value) -> Value {
         self.schemas.insert(name.to_owned(), schema);
-        reference_to(name)
+        reference_to(name, false)
     }
-}
-
-/// A reference to a schema of the new document.
-fn reference_to(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
 }

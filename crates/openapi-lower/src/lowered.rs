@@ -1,11 +1,13 @@
 //! The lowered document.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
+use crate::culprit;
 use crate::guard;
 use crate::problem::{Problem, Problems};
 use crate::report::Report;
@@ -16,6 +18,8 @@ pub struct Lowered {
     pub(crate) file: PathBuf,
     pub(crate) value: Value,
     pub(crate) report: Report,
+    /// The pointers to the original of each schema by name, and of each operation by its id.
+    pub(crate) origins: BTreeMap<String, String>,
 }
 
 impl Lowered {
@@ -35,7 +39,11 @@ impl Lowered {
     ///
     /// When `openapiv3` cannot read it, which would be a fault of this crate.
     pub fn openapi(&self) -> Result<OpenAPI, Problems> {
-        serde_json::from_value(self.value.clone()).map_err(|error| {
+        self.read(&self.value)
+    }
+
+    fn read(&self, value: &Value) -> Result<OpenAPI, Problems> {
+        serde_json::from_value(value.clone()).map_err(|error| {
             let what = format!("the lowered document cannot be read back: {error}");
             Problem::new(&self.file, "", what, "report it as a fault of openapi-lower").into()
         })
@@ -50,25 +58,49 @@ impl Lowered {
     /// # }));
     /// use progenitor::{GenerationSettings, Generator};
     ///
-    /// let lowered = openapi_lower::lower(&document)?;
-    /// let api = lowered.openapi()?;
     /// let settings = GenerationSettings::new();
-    /// let code = lowered.guard(|| Generator::new(&settings).generate_tokens(&api))?;
+    /// let lowered = openapi_lower::lower(&document)?;
+    /// let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api))?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// When it fails, it is run again, on one operation or schema at a time, to name those that it
+    /// fails on; so it must begin anew each time, as above.
     ///
     /// A panic prints nothing: the first call wraps the panic hook that there is by then. It
     /// cannot be caught where panics abort, and a stack overflow never can.
     ///
     /// # Errors
     ///
-    /// When the generator fails or panics.
-    pub fn guard<T, E: Display>(
+    /// When the generator fails or panics: a problem for each operation or schema that it fails
+    /// on, or for the file, when it fails only on all of it.
+    pub fn generate<T, E: Display>(
         &self,
-        generate: impl FnOnce() -> Result<T, E>,
+        generate: impl Fn(&OpenAPI) -> Result<T, E>,
     ) -> Result<T, Problems> {
-        guard::run(generate).map_err(|error| {
+        let document = self.openapi()?;
+        guard::run(|| generate(&document)).map_err(|error| self.blame(error, &generate))
+    }
+
+    /// The problems of a generator that failed on the whole.
+    fn blame<T, E: Display>(
+        &self,
+        error: String,
+        generate: impl Fn(&OpenAPI) -> Result<T, E>,
+    ) -> Problems {
+        let fix = "leave it out in the overlay";
+        let failure = |part: &Value| match self.read(part) {
+            Ok(document) => guard::run(|| generate(&document)).err(),
+            Err(problems) => Some(problems.to_string()),
+        };
+        let culprits = culprit::find(&self.value, failure);
+        let problems = culprits.into_iter().map(|(name, error)| {
+            let pointer = self.origins.get(&name).map(String::as_str).unwrap_or_default();
+            let what = format!("the generator failed on `{name}`: {error}");
+            Problem::new(&self.file, pointer, what, fix)
+        });
+        Problems::none(problems.collect()).err().unwrap_or_else(|| {
             let what = format!("the generator failed: {error}");
             Problem::new(&self.file, "", what, "leave out what it fails on, in the overlay").into()
         })

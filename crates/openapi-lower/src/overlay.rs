@@ -52,7 +52,7 @@ struct Applying<'f> {
 }
 
 impl Applying<'_> {
-    fn problem(&mut self, at: &Pointer, what: impl Display, fix: impl Display) {
+    fn problem(&mut self, at: &Pointer<'_>, what: impl Display, fix: impl Display) {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
@@ -107,7 +107,7 @@ impl Applying<'_> {
         }
     }
 
-    fn failed(&mut self, at: &Pointer, ApplyError { target, kind, .. }: &ApplyError) {
+    fn failed(&mut self, at: &Pointer<'_>, ApplyError { target, kind, .. }: &ApplyError) {
         let spec = self.spec.display();
         match kind {
             ApplyErrorKind::ZeroMatch => self.problem(

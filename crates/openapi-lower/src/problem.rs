@@ -68,7 +68,7 @@ impl std::error::Error for Problem {}
 
 /// Parsers and generators quote what they read, and a document can hold any character: a line
 /// break in a message would start a second `cargo::` instruction.
-fn one_line(text: &impl Display) -> String {
+pub(crate) fn one_line(text: &impl Display) -> String {
     let text = text.to_string();
     text.trim()
         .split(|c: char| c.is_control())

@@ -1,39 +1,63 @@
 //! What the lowered document does not say any more.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
-/// Everything that was relaxed: what the original says and the lowered document does not.
+use crate::problem::one_line;
+
+/// Everything that was relaxed or left out: what the original says and the lowered document does
+/// not.
 ///
 /// Shown one line each. Documentation that no generated code depends on (examples, contacts,
 /// servers, extensions) is left out without a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report(Vec<Relaxed>);
+pub struct Report {
+    relaxed: BTreeSet<Relaxed>,
+    left_out: Vec<LeftOut>,
+}
 
 /// One thing that was relaxed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Relaxed {
     pointer: String,
     what: String,
 }
 
+/// An operation that no method was generated for, because it would have done something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    operation: String,
+    pointer: String,
+    why: String,
+}
+
 impl Report {
     /// True when the lowered document says all that the original says.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.relaxed.is_empty() && self.left_out.is_empty()
     }
 
-    /// Each thing that was relaxed, in the order of the document.
-    pub fn iter(&self) -> std::slice::Iter<'_, Relaxed> {
-        self.0.iter()
+    /// Each thing that was relaxed, by its place in the document.
+    pub fn iter(&self) -> std::collections::btree_set::Iter<'_, Relaxed> {
+        self.relaxed.iter()
     }
 
-    pub(crate) fn add(&mut self, pointer: impl Display, what: impl Display) {
-        self.0.push(Relaxed { pointer: pointer.to_string(), what: what.to_string() });
+    /// Each operation that was left out, by the place of what stands in the way.
+    pub fn left_out(&self) -> std::slice::Iter<'_, LeftOut> {
+        self.left_out.iter()
     }
 
-    /// Lowering visits a schema when it meets the first reference to it; a reader goes by place.
-    pub(crate) fn sort(&mut self) {
-        self.0.sort_by(|a, b| (&a.pointer, &a.what).cmp(&(&b.pointer, &b.what)));
+    /// A schema is met as often as something is composed of it: what it says is noted once.
+    pub(crate) fn relax(&mut self, pointer: impl Display, what: impl Display) {
+        self.relaxed.insert(Relaxed { pointer: pointer.to_string(), what: what.to_string() });
+    }
+
+    pub(crate) fn leave_out(&mut self, operation: String, pointer: impl Display, why: String) {
+        self.left_out.push(LeftOut { operation, pointer: pointer.to_string(), why });
+    }
+
+    pub(crate) fn sort_left_out(&mut self) {
+        self.left_out.sort_by(|a, b| (&a.pointer, &a.operation).cmp(&(&b.pointer, &b.operation)));
     }
 }
 
@@ -49,9 +73,26 @@ impl Relaxed {
     }
 }
 
+impl LeftOut {
+    /// The operation: `GET /pets`.
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// The JSON pointer to what stands in the way, in the original document.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Why there is no method for it.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+}
+
 impl<'a> IntoIterator for &'a Report {
     type Item = &'a Relaxed;
-    type IntoIter = std::slice::Iter<'a, Relaxed>;
+    type IntoIter = std::collections::btree_set::Iter<'a, Relaxed>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -60,12 +101,21 @@ impl<'a> IntoIterator for &'a Report {
 
 impl Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.left_out().try_for_each(|left_out| writeln!(f, "{left_out}"))?;
         self.iter().try_for_each(|relaxed| writeln!(f, "{relaxed}"))
     }
 }
 
 impl Display for Relaxed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}: {}", self.pointer, self.what)
+        write!(f, "#{}: {}", one_line(&self.pointer), one_line(&self.what))
+    }
+}
+
+impl Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, pointer, why } = self;
+        let [operation, pointer, why] = [operation, pointer, why].map(one_line);
+        write!(f, "#{pointer}: {operation} is left out: {why}")
     }
 }

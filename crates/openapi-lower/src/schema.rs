@@ -1,118 +1,185 @@
 //! Schemas.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::lower::{Lowering, Version};
+use crate::lower::Lowering;
 use crate::names;
-use crate::node::{Node, Pointer};
+use crate::node::{Id, Node, Pointer};
 
+mod form;
 mod keyword;
 mod kind;
+mod known;
 mod object;
+mod reduce;
 mod scalar;
+mod shape;
+mod union;
 
-use kind::Kind;
+pub(crate) use form::Form;
+pub(crate) use kind::Kinds;
+pub(crate) use shape::Shape;
+pub(crate) use union::{Branch, Tags, referred, without_null};
 
 /// Where a schema stands: what its type is called, and which way its values go.
+#[derive(Clone)]
 pub(crate) struct Place {
     name: String,
+    /// The name within that. Most schemas make no type, and need no name to be made of the two.
+    within: Option<String>,
     /// An answer uses it: it must be read whatever it holds.
-    answer: bool,
+    pub(crate) answer: bool,
     /// It is a component: others refer to it.
-    component: bool,
+    pub(crate) component: bool,
 }
 
 impl Place {
     /// A schema of the components. Its name is taken already.
     pub(crate) fn component(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), answer, component: true }
+        Self { name: names::pascal(name), within: None, answer, component: true }
     }
 
     /// A schema within something else, called `name` if it makes a type.
     pub(crate) fn inline(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), answer, component: false }
+        Self { name: names::pascal(name), within: None, answer, component: false }
+    }
+
+    /// An argument, which has no default, but may be left out.
+    pub(crate) fn argument(name: &str) -> Self {
+        Self::component(name, false)
     }
 
     /// A schema within this one, called as typify would.
-    fn inner(&self, name: &str) -> Self {
-        Self::inline(&format!("{}_{}", self.name, names::snake(name)), self.answer)
+    pub(crate) fn inner(&self, name: &str) -> Self {
+        let within = Some(name.to_owned());
+        Self { name: self.name(), within, answer: self.answer, component: false }
+    }
+
+    /// What the type is called, if it makes one.
+    pub(crate) fn name(&self) -> String {
+        match &self.within {
+            Some(within) => {
+                let name = format!("{}_{}", self.name, names::snake(within));
+                names::pascal(names::short(&name))
+            }
+            None => self.name.clone(),
+        }
     }
 }
 
-/// A schema being lowered.
-struct Draft<'a, 'p> {
-    original: &'p Node<'a>,
-    place: &'p Place,
-    kind: Kind,
-    out: Map<String, Value>,
+/// What makes a type, told apart from all others: the schemas it is made of, and which way its
+/// values go.
+pub(crate) type TypeKey = (Vec<Id>, bool);
+
+/// A type that still is to be described.
+pub(crate) struct Wanted<'a> {
+    pub(crate) name: String,
+    pub(crate) schemas: Vec<Node<'a>>,
+    pub(crate) answer: bool,
 }
 
-impl Draft<'_, '_> {
-    fn keep(&mut self, key: &str, value: impl Into<Value>) {
-        self.out.insert(key.to_owned(), value.into());
-    }
-}
+/// The most schemas in the types that are made of several, which all apply to one value. Each is a
+/// set of schemas, and sets are many.
+const MAX_COMBINED: usize = 10_000;
+
+/// The most schemas that are described within each other.
+const MAX_NESTED: usize = 32;
 
 impl<'a> Lowering<'a> {
     /// A schema in place. What makes a type becomes a component with a name of its own: typify
     /// would take two types that it gives one name for one type.
     pub(crate) fn schema(&mut self, schema: &Node<'a>, place: &Place) -> Value {
-        if !makes_type(schema, place) {
-            return self.definition(schema, place);
+        self.schemas_in_place(vec![schema.clone()], place)
+    }
+
+    /// Several schemas that all apply to one value.
+    pub(crate) fn schemas_in_place(&mut self, schemas: Vec<Node<'a>>, place: &Place) -> Value {
+        let (schemas, null) = self.reduce(schemas);
+        if let [schema] = &schemas[..]
+            && let Some(name) = self.component_name(schema)
+        {
+            let null = null || self.component_allows_null(schema);
+            return reference_to(&name, null);
         }
-        let name = self.take_name(place, &schema.at);
-        let lowered = self.definition(schema, &Place::component(&name, place.answer));
-        self.hoist(&name, lowered)
+        let key = (schemas.iter().map(Node::id).collect(), place.answer);
+        if let Some((name, allows_null)) = self.made.get(&key) {
+            return reference_to(name, null || *allows_null);
+        }
+        let Some(at) = schemas.first().map(|schema| schema.at.clone()) else { return json!({}) };
+        let shape = self.shape(&schemas);
+        let form = self.form(&shape, place);
+        let null = null || shape.allows_null() || form.allows_null;
+        if let Form::Same(schema) = form.form {
+            let lowered = self.schemas_in_place(schema, place);
+            return if null { with_null(lowered) } else { lowered };
+        }
+        let combined = schemas.len() > 1;
+        // Not now, but after what it is within: it may again hold such, as many as there are
+        // schemas.
+        let later = combined || self.depth > MAX_NESTED;
+        let named = form.form.makes_type() || later && form.form.holds_others();
+        if !named {
+            let lowered = self.describe(form.form, &shape, place);
+            return if null { with_null(lowered) } else { lowered };
+        }
+        if combined {
+            if self.combined >= MAX_COMBINED {
+                self.relax(&at, "composed of too much: any value is taken");
+                return json!({});
+            }
+            self.combined += schemas.len();
+        }
+        let name = self.take_name(place, &at);
+        self.made.insert(key, (name.clone(), null));
+        if later {
+            self.wanted.push_back(Wanted { name: name.clone(), schemas, answer: place.answer });
+        } else {
+            let place = Place::component(&name, place.answer);
+            let lowered = self.describe(form.form, &shape, &place);
+            self.hoist(&name, lowered);
+        }
+        reference_to(&name, null)
+    }
+
+    /// What a component says, null left out: that is where it is referred to.
+    pub(crate) fn definition(&mut self, wanted: &Wanted<'a>) -> Value {
+        let place = Place::component(&wanted.name, wanted.answer);
+        let shape = self.shape(&wanted.schemas);
+        let form = self.form(&shape, &place).form;
+        match form {
+            Form::Same(schemas) => union::without_null(self.schemas_in_place(schemas, &place)),
+            form => self.describe(form, &shape, &place),
+        }
     }
 
     /// A name for a schema that stands in place.
-    pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer) -> String {
-        let name = self.types.take(&place.name);
-        if name != place.name {
-            let what = format!("called `{name}`: another schema makes `{}`", place.name);
+    pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer<'a>) -> String {
+        let wanted = place.name();
+        let name = self.types.take(&wanted);
+        if name != wanted {
+            let what = format!("called `{name}`: another schema makes `{wanted}`");
             self.relax(at, what);
         }
         name
     }
-
-    /// What a schema says, whether it stands in place or is a component.
-    pub(crate) fn definition(&mut self, schema: &Node<'a>, place: &Place) -> Value {
-        if schema.value.is_boolean() {
-            self.refuse(&schema.at, "`true` and `false` are not schemas here", "any value is `{}`");
-            return json!({});
-        }
-        if schema.get("$ref").is_some() {
-            return self.reference(schema);
-        }
-        let Some((kind, nullable)) = Kind::of(schema, self.version) else {
-            let what = format!("the type {} is not supported yet", schema.value["type"]);
-            let fix = "name one of object, array, string, integer, number and boolean";
-            self.refuse(&schema.at.child("type"), what, fix);
-            return json!({});
-        };
-        let mut draft = Draft { original: schema, place, kind, out: Map::new() };
-        if kind != Kind::Any {
-            draft.keep("type", kind.name());
-        }
-        if nullable {
-            draft.keep("nullable", true);
-        }
-        for (key, node) in self.fields(schema) {
-            self.keyword(&mut draft, key, &node);
-        }
-        if kind == Kind::Array && !draft.out.contains_key("items") {
-            draft.keep("items", json!({}));
-        }
-        Value::Object(draft.out)
-    }
 }
 
-/// True when typify makes a type for the schema, and would have to name it.
-fn makes_type(schema: &Node<'_>, place: &Place) -> bool {
-    match Kind::of(schema, Version::V3_1) {
-        _ if schema.get("$ref").is_some() => false,
-        Some((Kind::Object, _)) => schema.get("properties").or(schema.get("required")).is_some(),
-        Some((Kind::String, _)) => scalar::variants(schema, place).is_ok(),
-        _ => false,
+/// A reference to a schema of the new document.
+pub(crate) fn reference_to(name: &str, null: bool) -> Value {
+    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+    if null { with_null(reference) } else { reference }
+}
+
+/// The schema, or null. 3.0 cannot say so beside a reference.
+fn with_null(mut schema: Value) -> Value {
+    if schema.get("$ref").is_some() {
+        return json!({ "nullable": true, "allOf": [schema] });
     }
+    // Any value can be null.
+    if let Some(fields) = schema.as_object_mut()
+        && ["type", "allOf", "oneOf"].iter().any(|key| fields.contains_key(*key))
+    {
+        fields.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    schema
 }

@@ -1,23 +1,27 @@
 //! Components, and references to them.
 
-use serde_json::{Value, json};
+use std::collections::HashMap;
 
-use crate::lower::{Lowering, reference_to};
-use crate::node::Node;
-use crate::schema::Place;
+use crate::lower::Lowering;
+use crate::names;
+use crate::node::{Id, Node};
+use crate::schema::Wanted;
 
-/// A component schema of the original.
+/// A schema that others refer to.
 #[derive(Clone)]
-pub(super) struct Component<'a> {
-    schema: Node<'a>,
+pub(crate) struct Component {
     /// What it is called in the new document.
     name: String,
     used: bool,
+    null: Option<bool>,
 }
 
-/// The name in `#/components/schemas/name`.
-pub(super) fn schema_name(reference: &str) -> Option<&str> {
-    reference.strip_prefix("#/components/schemas/").filter(|name| is_plain(name))
+/// The component schemas, and what else is referred to, by their place.
+#[derive(Default)]
+pub(crate) struct Components<'a> {
+    named: HashMap<Id, Component>,
+    /// What is referred to, and how, until it turns out whether it makes a component.
+    referred: HashMap<Id, &'a str>,
 }
 
 /// The names that OpenAPI allows; none needs to be escaped in a reference.
@@ -26,111 +30,136 @@ fn is_plain(name: &str) -> bool {
 }
 
 impl<'a> Lowering<'a> {
+    fn component_schemas(&self) -> Vec<(&'a str, Node<'a>)> {
+        let components = self.root.get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        schemas.map(|schemas| schemas.fields()).unwrap_or_default()
+    }
+
     /// Gives each component schema its name in the new document, before any other schema can
     /// take it.
     pub(super) fn name_components(&mut self) {
-        let components = self.root.get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
-        for (original, schema) in schemas.map(|schemas| schemas.fields()).unwrap_or_default() {
-            if !is_plain(original) {
-                let what = format!("a component cannot be called `{original}`");
-                self.refuse(&schema.at, what, "rename it: letters, digits, `.`, `_` and `-`");
-            }
-            let name = self.types.take(original);
-            if name != original {
+        for (original, schema) in self.component_schemas() {
+            let plain = if is_plain(original) { original } else { &names::pascal(original) };
+            let name = self.types.take(plain);
+            if plain != original {
+                let what = format!("called `{name}`: a component must have letters and digits");
+                self.relax(&schema.at, what);
+            } else if name != original {
                 self.relax(&schema.at, format!("called `{name}`: another schema makes that type"));
             }
-            self.components.insert(original, Component { schema, name, used: false });
+            let component = Component { name, used: false, null: None };
+            self.components.named.insert(schema.id(), component);
         }
     }
 
-    /// Lowers the component schemas that were referred to, and those that they refer to.
+    /// Lowers the schemas that were referred to, and those that they refer to.
     pub(super) fn lower_wanted(&mut self) {
-        while let Some(original) = self.wanted.pop_front() {
-            let Some(Component { schema, name, .. }) = self.components.get(original).cloned()
-            else {
-                continue;
-            };
-            // References to a reference lead past it.
-            if schema.get("$ref").is_none() {
-                let place = Place::component(&name, self.answers.contains(original));
-                let lowered = self.definition(&schema, &place);
-                self.hoist(&name, lowered);
+        while let Some(wanted) = self.wanted.pop_front() {
+            let lowered = self.definition(&wanted);
+            if let Some(schema) = wanted.schemas.first() {
+                self.origins.insert(wanted.name.clone(), schema.at.to_string());
             }
+            self.hoist(&wanted.name, lowered);
         }
-        let unused = self.components.values().filter(|component| !component.used);
-        for at in unused.map(|component| component.schema.at.clone()).collect::<Vec<_>>() {
-            self.relax(&at, "not generated: no operation uses it");
+        for (_, schema) in self.component_schemas() {
+            let unused = |component: &Component| !component.used;
+            if self.components.named.get(&schema.id()).is_some_and(unused) {
+                self.relax(&schema.at, "not generated: no operation uses it");
+            }
         }
     }
 
-    /// A reference to a component schema. When that is a reference itself, to what it leads to.
-    pub(crate) fn reference(&mut self, schema: &Node<'a>) -> Value {
-        let mut schema = schema.clone();
-        let mut last = None;
-        let mut passed = Vec::new();
-        while let Some(target) = schema.get("$ref") {
-            self.stands_alone(&schema);
-            let text = target.text().unwrap_or_default();
-            let name = schema_name(text).unwrap_or_default();
-            let Some((original, component)) = self.components.get_key_value(name) else {
-                let what = format!("{} is not a component schema of this document", target.value);
-                self.refuse(&target.at, what, "refer to one in `#/components/schemas/`");
-                return json!({});
-            };
-            let original = *original;
-            if passed.contains(&original) {
-                self.refuse(&target.at, "the references lead in a circle", "describe the schema");
-                return json!({});
-            }
-            passed.push(original);
-            schema = component.schema.clone();
-            last = Some(component.name.clone());
+    /// What a `$ref` leads to; nothing when it leads nowhere, which stands for any value.
+    pub(crate) fn target(&mut self, reference: &Node<'a>) -> Option<Node<'a>> {
+        let text = reference.text().unwrap_or_default();
+        let Some(target) = self.root.locate(text) else {
+            let what = format!("{} is not in this document: any value is taken", reference.value);
+            self.relax(&reference.at, what);
+            return None;
+        };
+        self.mark_used(&target);
+        if !self.components.named.contains_key(&target.id()) {
+            self.components.referred.insert(target.id(), text);
         }
-        for original in passed {
-            self.want(original);
-        }
-        last.map_or(json!({}), |name| reference_to(&name))
+        Some(target)
     }
 
-    fn want(&mut self, original: &'a str) {
-        if let Some(component) = self.components.get_mut(original)
-            && !std::mem::replace(&mut component.used, true)
+    fn mark_used(&mut self, schema: &Node<'a>) {
+        if let Some(component) = self.components.named.get_mut(&schema.id()) {
+            component.used = true;
+        }
+    }
+
+    /// The name of the component that the schema is, or becomes because it is referred to.
+    pub(crate) fn component_name(&mut self, schema: &Node<'a>) -> Option<String> {
+        let id = schema.id();
+        if !self.components.named.contains_key(&id) {
+            let name = self.types.take(&name_for(self.components.referred.get(&id)?));
+            self.relax(&schema.at, format!("called `{name}`: it is referred to where it stands"));
+            self.components.named.insert(id, Component { name, used: false, null: None });
+        }
+        let component = self.components.named.get_mut(&id)?;
+        let name = component.name.clone();
+        component.used = true;
+        if self.queued.insert(id) {
+            let answer = self.answers.contains(&id);
+            let schemas = vec![schema.clone()];
+            self.wanted.push_back(Wanted { name: name.clone(), schemas, answer });
+        }
+        Some(name)
+    }
+
+    pub(crate) fn component_allows_null(&mut self, schema: &Node<'a>) -> bool {
+        let known = self.components.named.get(&schema.id()).and_then(|component| component.null);
+        if let Some(null) = known {
+            return null;
+        }
+        // What most schemas say, and what needs no look at what they are composed of.
+        let has = |key| schema.get(key).is_some();
+        let own = !["nullable", "$ref", "allOf", "oneOf", "anyOf"].into_iter().any(has);
+        if own && schema.get("type").is_some_and(|kind| kind.text().is_some_and(|it| it != "null"))
         {
-            self.wanted.push_back(original);
+            return false;
         }
+        let shape = self.shape(std::slice::from_ref(schema));
+        let null = shape.allows_null() || shape.is_union() && self.leaves(&shape).1;
+        if let Some(component) = self.components.named.get_mut(&schema.id()) {
+            component.null = Some(null);
+        }
+        null
     }
 
-    /// Refuses what stands beside a reference and is no documentation: 3.0 ignores it.
-    fn stands_alone(&mut self, schema: &Node<'a>) {
-        for (key, node) in schema.fields() {
-            match key {
-                "$ref" | "title" | "summary" | "description" | "deprecated" => {}
-                "example" | "examples" | "externalDocs" | "$comment" => {}
-                key if key.starts_with("x-") => {}
-                key => self.refuse(
-                    &node.at,
-                    format!("`{key}` beside `$ref` would be lost"),
-                    "move it into what is referred to, or remove it in the overlay",
-                ),
-            }
+    /// A response, parameter, request body or path, or the component that it refers to.
+    pub(crate) fn resolve(&mut self, node: &Node<'a>) -> Result<Node<'a>, String> {
+        let mut node = node.clone();
+        // Longer than any chain that means something.
+        for _ in 0..16 {
+            let Some(target) = node.get("$ref") else { return Ok(node) };
+            let found = target.text().and_then(|text| self.root.locate(text));
+            node = found.ok_or_else(|| format!("{} is not in this document", target.value))?;
         }
+        Err("the references lead in a circle".to_owned())
     }
+}
 
-    /// A response or a request body, or the component that it refers to.
-    pub(super) fn resolve(&mut self, node: &Node<'a>, group: &str) -> Option<Node<'a>> {
-        let Some(target) = node.get("$ref") else { return Some(node.clone()) };
-        self.stands_alone(node);
-        let text = target.text().unwrap_or_default();
-        let found = text.strip_prefix("#/components/").and_then(|rest| {
-            let name = rest.strip_prefix(group)?.strip_prefix('/')?;
-            self.root.get("components")?.get(group)?.get(name)
-        });
-        let found = found.filter(|found| found.get("$ref").is_none());
-        if found.is_none() {
-            let what = format!("{} is not one of the components' `{group}`", target.value);
-            self.refuse(&target.at, what, "correct the reference in the overlay");
-        }
-        found
-    }
+/// A name from a reference: `#/components/schemas/Pet/properties/owner` is a `PetOwner`.
+fn name_for(reference: &str) -> String {
+    let known = [
+        "#",
+        "components",
+        "schemas",
+        "properties",
+        "definitions",
+        "$defs",
+        "paths",
+        "responses",
+        "content",
+        "application~1json",
+        "schema",
+        "requestBodies",
+        "parameters",
+    ];
+    let keys = reference.split('/').filter(|key| !known.contains(key));
+    names::pascal(&keys.collect::<Vec<_>>().join("-"))
 }

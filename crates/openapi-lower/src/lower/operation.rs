@@ -1,87 +1,81 @@
-//! Paths and their operations.
-
-use std::collections::BTreeSet;
+//! Operations.
 
 use serde_json::{Map, Value};
 
 use crate::lower::Lowering;
+use crate::lower::path::{Obstacle, template};
 use crate::names;
 use crate::node::Node;
-
-/// The methods of a generated client: those it has anyway, and those of the operations so far.
-struct Methods(BTreeSet<String>);
 
 /// What a generated client has anyway, its fields and hooks included.
 const ANYWAY: &[&str] =
     &["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
 
+/// The keys of an operation that a misspelt one may be meant for.
+const PARTS: &[&str] =
+    &["operationId", "parameters", "requestBody", "responses", "deprecated", "security"];
+
 impl<'a> Lowering<'a> {
-    pub(super) fn paths(&mut self, paths: &Node<'a>) -> Value {
-        let mut methods = Methods(ANYWAY.iter().map(|name| names::pascal(name)).collect());
-        let mut out = Map::new();
-        for (path, node) in self.fields(paths) {
-            if path.starts_with("x-") {
-                continue;
-            }
-            if path.contains(['{', '}']) {
-                let fix = "remove the path in the overlay";
-                self.refuse(&node.at, "path parameters are not supported yet", fix);
-            }
-            // progenitor builds the URL from the path as it stands, or almost so.
-            if !path.starts_with('/') || path.contains("//") || path.contains('#') {
-                let fix = "correct the path in the overlay";
-                self.refuse(&node.at, "requests would go to another path", fix);
-            }
-            out.insert(path.to_owned(), self.path_item(&node, &mut methods));
+    /// The operation, and its path, or why it cannot be generated. Whether it can is found out
+    /// before anything of it is lowered.
+    pub(super) fn operation(
+        &mut self,
+        method: &str,
+        path: &'a str,
+        item: &Node<'a>,
+        operation: &Node<'a>,
+    ) -> Result<(String, Value), Obstacle<'a>> {
+        if matches!(method, "options" | "trace") {
+            return Err(Obstacle::new(&operation.at, "reqwest has no function for this method"));
         }
-        Value::Object(out)
-    }
-
-    fn path_item(&mut self, item: &Node<'a>, methods: &mut Methods) -> Value {
-        let mut out = Map::new();
-        for (key, node) in self.fields(item) {
-            match key {
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
-                    out.insert(key.to_owned(), self.operation(&node, methods));
-                }
-                "summary" | "description" => {}
-                "parameters" => self.parameters(&node),
-                "servers" => self.servers(&node),
-                "$ref" => {
-                    let fix = "write the path out in the overlay";
-                    self.refuse(&node.at, "the path is described elsewhere", fix);
-                }
-                key if key.starts_with("x-") => {}
-                key => self.unknown(key, &node.at),
+        let names = template(path).map_err(|why| Obstacle::new(&item.at, why))?;
+        for (key, node) in operation.fields() {
+            if let Some(known) = names::misspelt(key, PARTS).filter(|known| *known != key) {
+                let why = format!("`{key}` is not a key that is known here: `{known}` is one");
+                return Err(Obstacle::new(&node.at, why));
             }
         }
-        Value::Object(out)
-    }
+        let body = match operation.get("requestBody").filter(|body| !body.value.is_null()) {
+            Some(body) => self.body(&body)?,
+            None => None,
+        };
+        let parameters = self.parameters(item, operation, &names, body.is_some())?;
+        if path.contains('#') {
+            self.relax(&item.at, "what is after `#` is not sent: HTTP has no place for it");
+        }
 
-    fn operation(&mut self, operation: &Node<'a>, methods: &mut Methods) -> Value {
-        let id = self.operation_id(operation, methods);
-        let mut out = Map::new();
-        for (key, node) in self.fields(operation) {
+        let id = self.operation_id(method, path, operation);
+        self.origins.insert(id.clone(), operation.at.to_string());
+        let mut out = Map::from_iter([("operationId".to_owned(), Value::from(id.as_str()))]);
+        let mut path = path.to_owned();
+        for parameter in &parameters {
+            if let Some(name) = parameter.renamed() {
+                path = path.replace(&format!("{{{}}}", parameter.name()), &format!("{{{name}}}"));
+            }
+        }
+        if !parameters.is_empty() {
+            let lowered: Vec<_> =
+                parameters.iter().map(|parameter| self.parameter(parameter, &id)).collect();
+            out.insert("parameters".to_owned(), lowered.into());
+        }
+        if let Some(body) = body {
+            out.insert("requestBody".to_owned(), self.request_body(body, &id));
+        }
+        for (key, node) in operation.fields() {
             match key {
-                "operationId" | "summary" | "description" => self.keep_text(&mut out, key, &node),
+                "operationId" | "parameters" | "requestBody" | "responses" => {}
+                "summary" | "description" => self.keep_text(&mut out, key, &node),
                 "deprecated" => match node.value {
                     Value::Bool(deprecated) => {
                         drop(out.insert(key.to_owned(), (*deprecated).into()))
                     }
-                    _ => self.refuse(&node.at, "neither true nor false", "write `true`"),
+                    _ => self.malformed(&node),
                 },
                 "tags" => {
                     let tags = self.entries(&node);
-                    let tags: Vec<_> = tags.iter().map(|tag| self.text(tag)).collect();
+                    let tags: Vec<_> = tags.iter().filter_map(Node::text).collect();
                     out.insert(key.to_owned(), tags.into());
                 }
-                "parameters" => self.parameters(&node),
-                "requestBody" => {
-                    if let Some(body) = self.request_body(&node, id) {
-                        out.insert(key.to_owned(), body);
-                    }
-                }
-                "responses" => drop(out.insert(key.to_owned(), self.responses(&node, id))),
                 "security" => self.security(&node),
                 "servers" => self.servers(&node),
                 "callbacks" => self.relax(&node.at, "not generated: the service makes these calls"),
@@ -90,37 +84,32 @@ impl<'a> Lowering<'a> {
                 key => self.unknown(key, &node.at),
             }
         }
-        if operation.get("responses").is_none() {
-            self.missing("responses", operation);
-        }
-        Value::Object(out)
+        out.insert("responses".to_owned(), self.responses(method, operation, &id));
+        Ok((path, Value::Object(out)))
     }
 
     /// The name that everything of the operation is called after.
-    fn operation_id(&mut self, operation: &Node<'a>, methods: &mut Methods) -> &'a str {
+    fn operation_id(&mut self, method: &str, path: &str, operation: &Node<'a>) -> String {
+        if self.methods.is_empty() {
+            ANYWAY.iter().for_each(|name| drop(self.methods.take(name)));
+        }
         let id = operation.get("operationId");
-        let text = id.as_ref().and_then(|id| id.text()).unwrap_or_default();
-        let Some(id) = id.filter(|_| !text.is_empty()) else {
-            let fix = "add an operationId in the overlay";
-            self.refuse(&operation.at, "the operation has no `operationId`", fix);
-            return text;
+        let wanted = match id.as_ref().and_then(Node::text).filter(|text| !text.is_empty()) {
+            Some(text) => text.to_owned(),
+            None => {
+                let words = path.replace(|c: char| !c.is_alphanumeric(), "_");
+                names::snake(&format!("{method}_{words}"))
+            }
         };
         // Types and builders are called after it as well, and `a_1` and `a1` both make `A1`.
-        if !methods.0.insert(names::pascal(text)) {
-            let what = format!("the client has a method `{}` already", names::snake(text));
-            self.refuse(&id.at, what, "give it another operationId in the overlay");
+        let name = self.methods.take(&wanted);
+        let at = id.as_ref().map_or(&operation.at, |id| &id.at);
+        if id.is_none() {
+            self.relax(at, format!("called `{name}`: it has no `operationId`"));
+        } else if name != wanted {
+            let what = format!("called `{name}`: the client has a method `{wanted}` already");
+            self.relax(at, what);
         }
-        text
-    }
-
-    fn parameters(&mut self, parameters: &Node<'a>) {
-        for parameter in self.entries(parameters) {
-            let fix = "remove the operation in the overlay";
-            self.refuse(&parameter.at, "parameters are not supported yet", fix);
-        }
-    }
-
-    fn servers(&mut self, servers: &Node<'a>) {
-        self.relax(&servers.at, "not generated: the client has one base URL");
+        name
     }
 }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
-use crate::node::Node;
-use crate::schema::Place;
+use crate::node::{Node, Pointer};
+use crate::schema::{Place, referred, without_null};
 
 /// A key of `responses`.
 enum Status {
@@ -28,7 +28,7 @@ impl Status {
         let number = rest.len() == 2 && rest.iter().all(u8::is_ascii_digit);
         match class {
             _ if key == "default" => Self::Rest,
-            _ if !number && rest != b"XX" => Self::Unknown,
+            _ if !number && !rest.eq_ignore_ascii_case(b"XX") => Self::Unknown,
             b'2' => Self::Success,
             b'4' | b'5' => Self::Failure,
             b'1' | b'3' => Self::Neither,
@@ -37,112 +37,196 @@ impl Status {
     }
 }
 
+/// What a success holds.
+#[derive(Clone, PartialEq)]
+enum Content {
+    Nothing,
+    Json(Value),
+    Bytes,
+}
+
+/// A success in the making.
+struct Success<'a> {
+    status: &'a str,
+    out: Map<String, Value>,
+    at: Pointer<'a>,
+    content: Content,
+}
+
 impl<'a> Lowering<'a> {
-    pub(super) fn responses(&mut self, responses: &Node<'a>, operation: &str) -> Value {
+    pub(super) fn responses(&mut self, method: &str, operation: &Node<'a>, id: &str) -> Value {
         let mut out = Map::new();
-        let mut succeeds = false;
-        for (key, node) in self.fields(responses) {
-            let name = format!("{operation}_{key}");
+        let mut successes = Vec::new();
+        let responses = operation.get("responses").filter(|node| node.value.is_object());
+        let Some(responses) = responses else {
+            self.relax(&operation.at, "no answer is described: any comes as bytes");
+            return bytes_for(["2XX", "4XX", "5XX"]);
+        };
+        let fields = responses.fields();
+        let declared =
+            |class: u8| fields.iter().any(|(key, _)| key.as_bytes().first() == Some(&class));
+        for (key, node) in &fields {
+            let name = format!("{id}_{key}");
             match Status::of(key) {
                 _ if key.starts_with("x-") => {}
-                Status::Success if succeeds => self.refuse(
-                    &node.at,
-                    "a second successful answer, and a method returns one type",
-                    "remove one of the two in the overlay",
-                ),
-                Status::Success => {
-                    succeeds = true;
-                    out.insert(key.to_owned(), self.success(&node, &name));
+                Status::Success => successes.push(self.success(method, key, node, &name)),
+                Status::Failure => {
+                    out.insert(key.to_ascii_uppercase(), self.failure(node, &name));
                 }
-                Status::Failure => drop(out.insert(key.to_owned(), self.failure(&node, &name))),
                 Status::Rest => {
-                    let failure = self.failure(&node, &name);
-                    for range in
-                        ["4XX", "5XX"].iter().filter(|range| responses.get(range).is_none())
-                    {
-                        out.insert((*range).to_owned(), failure.clone());
+                    // Without another success, it describes that as well.
+                    if !declared(b'2') {
+                        successes.push(self.success(method, "2XX", node, &name));
+                    }
+                    let failure = self.failure(node, &name);
+                    for range in ["4XX", "5XX"] {
+                        out.entry(range).or_insert_with(|| failure.clone());
                     }
                 }
                 Status::Neither => {
                     self.relax(&node.at, "not generated: comes as `Error::UnexpectedResponse`");
                 }
-                Status::Unknown => self.refuse(
-                    &node.at,
-                    format!("`{key}` is not a status"),
-                    "write a code, a range such as `4XX`, or `default`",
-                ),
+                Status::Unknown => {
+                    self.relax(&node.at, format!("`{key}` is not a status, and left out"));
+                }
             }
         }
-        if !succeeds {
-            self.refuse(&responses.at, "no successful answer", "add one in the overlay");
+        if successes.is_empty() {
+            self.relax(&responses.at, "no successful answer is described: it comes as bytes");
+            out.extend(bytes_for(["2XX"]).as_object().cloned().unwrap_or_default());
         }
+        out.extend(self.of_one_type(successes, id));
         Value::Object(out)
     }
 
-    fn success(&mut self, response: &Node<'a>, name: &str) -> Value {
-        let Some(response) = self.resolve(response, "responses") else { return json!({}) };
-        let (mut out, content) = self.response(&response);
-        let mut schema = None;
-        for (media_type, media) in &content {
-            if essence(media_type) == "application/json" && schema.is_none() {
-                let place = Place::inline(name, true);
-                let found = self.media_type(media).map(|found| self.schema(&found, &place));
-                schema = Some(found.unwrap_or(json!({})));
-            } else {
-                self.relax(&media.at, "not generated: only `application/json` is asked for");
+    /// A method returns one type: when the successes are of several, all of them come as bytes.
+    fn of_one_type(&mut self, successes: Vec<Success<'a>>, id: &str) -> Map<String, Value> {
+        let mut contents = successes.iter().map(|success| &success.content);
+        let first = contents.next();
+        let one = contents.all(|content| Some(content) == first);
+        let mut responses = Map::new();
+        for Success { status, mut out, at, content } in successes {
+            let schema = match content {
+                Content::Nothing if one => None,
+                Content::Json(schema) if one => Some(("application/json", schema)),
+                Content::Json(schema) => {
+                    let place = Place::inline(&format!("{id}_{status}"), true);
+                    let name = self.type_of(schema, &place, &at);
+                    let what = "comes as bytes, as another success is of another type: read it as";
+                    self.relax(&at, format!("{what} `{name}`"));
+                    Some(("*/*", json!({})))
+                }
+                Content::Nothing => {
+                    self.relax(&at, "comes as no bytes, as another success has some");
+                    Some(("*/*", json!({})))
+                }
+                Content::Bytes => Some(("*/*", json!({}))),
+            };
+            if let Some((media_type, schema)) = schema {
+                out.insert("content".to_owned(), json!({ media_type: { "schema": schema } }));
             }
+            responses.insert(status.to_ascii_uppercase(), out.into());
         }
-        match schema {
+        responses
+    }
+
+    fn success(
+        &mut self,
+        method: &str,
+        status: &'a str,
+        response: &Node<'a>,
+        name: &str,
+    ) -> Success<'a> {
+        let at = response.at.clone();
+        let Some(response) = self.response_at(response) else {
+            return Success { status, out: described(), at, content: Content::Bytes };
+        };
+        let (out, content) = self.response(&response);
+        let content = if method == "head" || matches!(status, "204" | "205") {
+            if let Some((_, media)) = content.first() {
+                self.relax(&media.at, "left out: HTTP has no body here");
+            }
+            Content::Nothing
+        } else {
+            self.success_content(&response, content, name)
+        };
+        Success { status, out, at, content }
+    }
+
+    fn success_content(
+        &mut self,
+        response: &Node<'a>,
+        content: Vec<(&'a str, Node<'a>)>,
+        name: &str,
+    ) -> Content {
+        let place = Place::inline(name, true);
+        let json =
+            content.iter().position(|(media_type, _)| essence(media_type) == "application/json");
+        if let Some(json) = json {
+            for (index, (_, media)) in content.iter().enumerate() {
+                if index != json {
+                    self.relax(&media.at, "not generated: only `application/json` is asked for");
+                }
+            }
+            let schema = self.media_type(&content[json].1);
+            return Content::Json(schema.map_or(json!({}), |schema| self.schema(&schema, &place)));
+        }
+        if content.is_empty() {
+            return Content::Nothing;
+        }
+        match like_json(&content).and_then(|media| self.media_type(media)) {
             Some(schema) => {
-                let content = json!({ "application/json": { "schema": schema } });
-                out.insert("content".to_owned(), content);
+                let lowered = self.schema(&schema, &place);
+                let type_name = self.type_of(lowered, &place, &schema.at);
+                self.relax(&schema.at, format!("comes as bytes: read them as `{type_name}`"));
             }
-            None if content.is_empty() => {}
-            None => self.refuse(
-                &response.at,
-                "a successful answer that is not `application/json` is not supported yet",
-                "remove the operation in the overlay",
-            ),
+            None => self.relax(&response.at, "comes as bytes"),
         }
-        Value::Object(out)
+        Content::Bytes
     }
 
     fn failure(&mut self, response: &Node<'a>, name: &str) -> Value {
-        let Some(response) = self.resolve(response, "responses") else { return json!({}) };
+        let bytes = json!({ "*/*": { "schema": {} } });
+        let Some(response) = self.response_at(response) else {
+            return json!({ "description": "", "content": bytes });
+        };
         let (mut out, content) = self.response(&response);
         let is_json = |media_type: &str| essence(media_type) == "application/json";
-        let is_like_json = |media_type: &str| essence(media_type).ends_with("+json");
         let media = content.iter().find(|(media_type, _)| is_json(media_type));
-        let media =
-            media.or_else(|| content.iter().find(|(media_type, _)| is_like_json(media_type)));
-        match media.and_then(|(_, media)| self.media_type(media)) {
+        let media = media.map(|(_, media)| media).or_else(|| like_json(&content));
+        match media.and_then(|media| self.media_type(media)) {
             Some(schema) => {
-                let type_name = self.failure_type(&schema, name);
+                let place = Place::inline(name, true);
+                let lowered = self.schema(&schema, &place);
+                let type_name = self.type_of(lowered, &place, &schema.at);
                 self.relax(&schema.at, format!("comes as bytes: read them as `{type_name}`"));
             }
             None if content.is_empty() => {}
             None => self.relax(&response.at, "comes as bytes"),
         }
-        out.insert("content".to_owned(), json!({ "*/*": { "schema": {} } }));
+        out.insert("content".to_owned(), bytes);
         Value::Object(out)
     }
 
-    /// The type of a failure. No operation refers to it, but every component is generated.
-    fn failure_type(&mut self, schema: &Node<'a>, name: &str) -> String {
-        let place = Place::inline(name, true);
-        let mut lowered = self.schema(schema, &place);
-        if lowered.get("$ref").is_none() {
-            let name = self.take_name(&place, &schema.at);
-            lowered = self.hoist(&name, lowered);
+    /// The type of a body. No operation refers to it, but every component is generated.
+    fn type_of(&mut self, mut lowered: Value, place: &Place, at: &Pointer<'a>) -> String {
+        if referred(&lowered).is_none() {
+            let name = self.take_name(place, at);
+            lowered = self.hoist(&name, without_null(lowered));
         }
-        let reference = lowered["$ref"].as_str().unwrap_or_default();
-        names::pascal(reference.rsplit('/').next().unwrap_or_default())
+        names::pascal(referred(&lowered).unwrap_or_default())
+    }
+
+    /// The response itself; none if it is nowhere.
+    fn response_at(&mut self, response: &Node<'a>) -> Option<Node<'a>> {
+        let found = self.resolve(response);
+        let found = found.map_err(|why| self.relax(&response.at, format!("comes as bytes: {why}")));
+        found.ok()
     }
 
     /// What success and failure have in common, and their media types.
     fn response(&mut self, response: &Node<'a>) -> (Map<String, Value>, Vec<(&'a str, Node<'a>)>) {
-        // 3.0 demands a description.
-        let mut out = Map::from_iter([("description".to_owned(), Value::from(""))]);
+        let mut out = described();
         let mut content = Vec::new();
         for (key, node) in self.fields(response) {
             match key {
@@ -158,7 +242,30 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// 3.0 demands a description.
+fn described() -> Map<String, Value> {
+    Map::from_iter([("description".to_owned(), Value::from(""))])
+}
+
+fn bytes_for<const N: usize>(statuses: [&str; N]) -> Value {
+    let bytes = json!({ "description": "", "content": { "*/*": { "schema": {} } } });
+    statuses
+        .iter()
+        .map(|status| ((*status).to_owned(), bytes.clone()))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+/// What is JSON, but under another name.
+fn like_json<'c, 'a>(content: &'c [(&'a str, Node<'a>)]) -> Option<&'c Node<'a>> {
+    let named = content.iter().find(|(media_type, _)| {
+        let essence = essence(media_type);
+        essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+    });
+    named.map(|(_, media)| media)
+}
+
 /// A media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

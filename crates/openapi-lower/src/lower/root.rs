@@ -3,7 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use crate::lower::{Lowering, MAX_DEPTH, Version};
+use crate::names;
 use crate::node::Node;
+
+/// The keys of a document that a misspelt one may be meant for.
+const PARTS: &[&str] = &["paths", "components", "info", "openapi", "webhooks"];
+
+/// Where OpenAPI's own dialect of JSON Schema is, and the one that it is based on.
+const DIALECTS: &[&str] =
+    &["https://spec.openapis.org/oas/3.1/dialect/", "https://json-schema.org/draft/2020-12/schema"];
 
 impl<'a> Lowering<'a> {
     /// The whole new document.
@@ -14,33 +22,34 @@ impl<'a> Lowering<'a> {
         }
         self.name_components();
         self.find_answers();
-        let mut out = Map::from_iter([("openapi".to_owned(), Value::from("3.0.3"))]);
+        let mut out = Map::from_iter([
+            ("openapi".to_owned(), Value::from("3.0.3")),
+            ("info".to_owned(), self.info(&root)),
+            ("paths".to_owned(), json!({})),
+        ]);
         for (key, node) in root.fields() {
             match key {
-                "openapi" => {}
-                "info" => drop(out.insert(key.to_owned(), self.info(&node))),
+                "openapi" | "info" => {}
+                "paths" if node.value.is_null() => {}
+                "paths" if !node.value.is_object() => {
+                    self.refuse(&node.at, "not an object", "write its paths out");
+                }
                 "paths" => drop(out.insert(key.to_owned(), self.paths(&node))),
                 "components" => self.component_groups(&node),
                 "security" => self.security(&node),
                 // Documentation: progenitor takes the base URL from the caller.
                 "servers" | "tags" | "externalDocs" => {}
                 key if key.starts_with("x-") => {}
-                "webhooks" => self.refuse(
-                    &node.at,
-                    "webhooks are calls that the service makes, and a client makes none of them",
-                    "remove them in the overlay",
-                ),
-                "jsonSchemaDialect" => self.refuse(
-                    &node.at,
-                    "another dialect of JSON Schema gives keywords another meaning",
-                    "remove it in the overlay if the schemas are plain OpenAPI",
-                ),
-                key => self.unknown(key, &node.at),
-            }
-        }
-        for key in ["info", "paths"] {
-            if root.get(key).is_none() {
-                self.missing(key, &root);
+                "webhooks" => self.relax(&node.at, "not generated: the service makes these calls"),
+                "jsonSchemaDialect" => self.dialect(&node),
+                key => match names::misspelt(key, PARTS) {
+                    Some(known) => self.refuse(
+                        &node.at,
+                        format!("`{key}` is not a key that is known here"),
+                        format!("write `{known}`, or remove it in the overlay"),
+                    ),
+                    None => self.unknown(key, &node.at),
+                },
             }
         }
         self.lower_wanted();
@@ -68,19 +77,34 @@ impl<'a> Lowering<'a> {
         true
     }
 
-    fn info(&mut self, info: &Node<'a>) -> Value {
-        let mut out = Map::new();
-        for (key, node) in self.fields(info) {
+    /// 3.1 has other keywords than its own when a document says so.
+    fn dialect(&mut self, node: &Node<'a>) {
+        let known = |text: &str| DIALECTS.iter().any(|dialect| text.starts_with(dialect));
+        if !node.text().is_some_and(known) {
+            self.refuse(
+                &node.at,
+                "another dialect of JSON Schema gives keywords another meaning",
+                "remove it in the overlay if the schemas are plain OpenAPI",
+            );
+        }
+    }
+
+    fn info(&mut self, root: &Node<'a>) -> Value {
+        let mut out = Map::from_iter(["title", "version"].map(|key| (key.to_owned(), "".into())));
+        let Some(info) = root.get("info") else {
+            self.relax(&root.at, "`info` is missing: the title and the version are empty");
+            return Value::Object(out);
+        };
+        for (key, node) in self.fields(&info) {
             match key {
+                // YAML reads `version: 1.0` as a number.
+                "title" | "version" if node.value.is_number() => {
+                    out.insert(key.to_owned(), node.value.to_string().into());
+                }
                 "title" | "version" | "description" => self.keep_text(&mut out, key, &node),
                 "summary" | "termsOfService" | "contact" | "license" => {}
                 key if key.starts_with("x-") => {}
                 key => self.unknown(key, &node.at),
-            }
-        }
-        for key in ["title", "version"] {
-            if info.get(key).is_none() {
-                self.missing(key, info);
             }
         }
         Value::Object(out)
@@ -96,7 +120,7 @@ impl<'a> Lowering<'a> {
                         self.relax(&scheme.at, UNSENT);
                     }
                 }
-                // References to these are refused, so nothing is lost.
+                // What is referred to is looked at there.
                 "parameters" | "headers" | "examples" | "links" | "callbacks" | "pathItems" => {}
                 key if key.starts_with("x-") => {}
                 key => self.unknown(key, &node.at),

@@ -24,7 +24,11 @@ pub(super) const V1_1: Keys = Keys {
 
 /// Reports each key that is not defined, each action that does not say why it is there, and
 /// each target that stands for more than one.
-pub(super) fn check(root: &Node<'_>, keys: &Keys, mut problem: impl FnMut(&Pointer, String, &str)) {
+pub(super) fn check(
+    root: &Node<'_>,
+    keys: &Keys,
+    mut problem: impl FnMut(&Pointer<'_>, String, &str),
+) {
     let actions = root.get("actions").map(|actions| actions.entries()).unwrap_or_default();
     let parts = [(Some(root.clone()), keys.root), (root.get("info"), keys.info)];
     let parts = parts.into_iter().filter_map(|(part, keys)| Some((part?, keys)));

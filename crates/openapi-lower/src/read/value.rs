@@ -37,7 +37,7 @@ impl<'f> Reading<'f> {
 
     /// A problem where the parser is.
     fn problem(&mut self, what: impl fmt::Display, fix: &str) {
-        let at = self.path.iter().fold(Pointer::default(), |at, key| at.child(key));
+        let at = self.path.iter().fold(Pointer::default(), |at, key| at.child(key.as_str()));
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 

@@ -1,69 +1,109 @@
-//! The type of a schema.
+//! The types of values.
 
 use serde_json::Value;
 
-use crate::lower::Version;
-use crate::node::Node;
+/// A set of the types that JSON Schema tells apart. Every integer is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinds(u8);
 
-/// The types that are told apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Any,
-    Object,
-    Array,
-    String,
-    Integer,
-    Number,
-    Boolean,
-}
+impl Kinds {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const INTEGER: Self = Self(4);
+    pub(crate) const NUMBER: Self = Self(4 | 8);
+    pub(crate) const STRING: Self = Self(16);
+    pub(crate) const ARRAY: Self = Self(32);
+    pub(crate) const OBJECT: Self = Self(64);
+    pub(crate) const ALL: Self = Self(127);
 
-impl Kind {
-    /// The type that a schema names, and whether its values may be null.
-    ///
-    /// In 3.1 `type: [string, 'null']` says so, in 3.0 `nullable: true` does. Enumerated text is
-    /// text, without a type as well.
-    pub(super) fn of(schema: &Node<'_>, version: Version) -> Option<(Self, bool)> {
-        let Some(node) = schema.get("type") else {
-            let text = super::scalar::texts(schema).is_some_and(|texts| !texts.is_empty());
-            return Some((if text { Self::String } else { Self::Any }, false));
-        };
-        match node.value {
-            Value::String(name) => {
-                let nullable = schema.get("nullable").is_some_and(|node| node.value == true);
-                let kind = Self::named(name)?;
-                Some((kind, nullable && version == Version::V3_0 && kind.is_scalar()))
+    /// The type of this name, or what a name that does not exist stands for.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
+    }
+
+    /// What somebody who wrote a name that does not exist must have meant.
+    pub(crate) fn meant(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "bool" => Self::BOOLEAN,
+            "int" | "int32" | "int64" | "long" | "short" | "uint32" | "uint64" => Self::INTEGER,
+            "float" | "double" | "decimal" => Self::NUMBER,
+            "str" | "text" | "date" | "date-time" | "datetime" | "uuid" | "uri" | "url" => {
+                Self::STRING
             }
-            Value::Array(names) => {
-                let (null, kinds): (Vec<_>, Vec<_>) =
-                    names.iter().partition(|name| *name == "null");
-                let [name] = kinds[..] else { return None };
-                let kind = Self::named(name.as_str()?)?;
-                let nullable = !null.is_empty();
-                (!nullable || kind.is_scalar()).then_some((kind, nullable))
-            }
-            _ => None,
+            "email" | "file" | "binary" | "byte" | "password" | "enum" => Self::STRING,
+            "list" => Self::ARRAY,
+            "map" | "dict" | "hash" => Self::OBJECT,
+            lower => Self::named(lower)?,
+        })
+    }
+
+    /// The type of a value.
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(number) if number.is_f64() => Self::NUMBER,
+            Value::Number(_) => Self::INTEGER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
         }
     }
 
-    fn named(name: &str) -> Option<Self> {
-        let all =
-            [Self::Object, Self::Array, Self::String, Self::Integer, Self::Number, Self::Boolean];
-        all.into_iter().find(|kind| kind.name() == name)
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The types of the set one by one, those first that hold others.
+    pub(crate) fn each(self) -> impl Iterator<Item = Self> {
+        let number = if self.has(Self::NUMBER) { Self::NUMBER } else { Self::INTEGER };
+        let all = [Self::OBJECT, Self::ARRAY, number, Self::BOOLEAN, Self::STRING];
+        all.into_iter().filter(move |kind| self.has(*kind))
+    }
+
+    /// The only type of the set but null.
+    pub(crate) fn single(self) -> Option<Self> {
+        let mut each = self.each();
+        each.next().filter(|_| each.next().is_none())
+    }
+
+    /// The name of a single type; that of several is `any`.
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Any => "any",
-            Self::Object => "object",
-            Self::Array => "array",
-            Self::String => "string",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Boolean => "boolean",
+            Self::NULL => "null",
+            Self::BOOLEAN => "boolean",
+            Self::INTEGER => "integer",
+            Self::NUMBER => "number",
+            Self::STRING => "string",
+            Self::ARRAY => "array",
+            Self::OBJECT => "object",
+            _ => "any",
         }
-    }
-
-    pub(super) fn is_scalar(self) -> bool {
-        !matches!(self, Self::Any | Self::Object | Self::Array)
     }
 }

@@ -20,15 +20,12 @@ fn answer(schema: Value) -> Value {
 
 /// The generated code, or why there is none. Generators panic: the message is returned.
 fn generate(value: Value) -> Result<String, String> {
-    let lowered = lower(&Document::new(
-        "pets.yaml",
-        json!({
-            "openapi": "3.1.0", "info": { "title": "", "version": "" }, "paths": {}
-        }),
-    ));
+    let info = json!({ "title": "", "version": "" });
+    let any = json!({ "openapi": "3.1.0", "info": info, "paths": {} });
+    let lowered = lower(&Document::new("pets.yaml", any)).unwrap();
     let api = serde_json::from_value(value).map_err(|error| error.to_string())?;
     let settings = GenerationSettings::new();
-    let code = lowered.unwrap().guard(|| Generator::new(&settings).generate_tokens(&api));
+    let code = lowered.generate(|_| Generator::new(&settings).generate_tokens(&api));
     let file = syn::parse2(code.map_err(|problems| problems.to_string())?).unwrap();
     Ok(prettyplease::unparse(&file))
 }

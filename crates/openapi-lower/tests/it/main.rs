@@ -5,4 +5,6 @@
 mod cases;
 mod folder;
 mod generation;
+mod mutation;
+mod naming;
 mod reading;

@@ -1,0 +1,115 @@
+//! What a schema says, all that it is composed of taken together.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::node::{Node, Pointer};
+use crate::schema::kind::Kinds;
+
+/// The keywords of one schema, or of several that all apply to the same value.
+pub(crate) struct Shape<'a> {
+    /// The types that a value can have.
+    pub(crate) kinds: Kinds,
+    /// Null is allowed beside what a reference or a composition says.
+    pub(crate) or_null: bool,
+    /// Each property, and all schemas that apply to it.
+    pub(crate) properties: BTreeMap<&'a str, Vec<Node<'a>>>,
+    pub(crate) required: Vec<&'a str>,
+    /// What applies to properties that are not named, or to some of them.
+    pub(crate) values: Vec<Node<'a>>,
+    /// What applies to every entry of an array.
+    pub(crate) items: Vec<Node<'a>>,
+    /// `oneOf` and `anyOf`, each with its branches.
+    pub(crate) unions: Vec<Vec<Node<'a>>>,
+    pub(crate) unions_at: Pointer<'a>,
+    /// What applies to some objects only: `then`, `else`, `dependentSchemas`.
+    pub(crate) sometimes: Vec<Node<'a>>,
+    /// The values that are enumerated, null left out.
+    pub(crate) choices: Option<Vec<&'a Value>>,
+    pub(crate) choices_at: Pointer<'a>,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) format: Option<Node<'a>>,
+    pub(crate) default: Option<Node<'a>>,
+    /// Keywords that only limit values of some type.
+    pub(crate) limits: Vec<(&'a str, Pointer<'a>)>,
+}
+
+impl<'a> Shape<'a> {
+    pub(crate) fn new() -> Self {
+        Self {
+            kinds: Kinds::ALL,
+            or_null: false,
+            properties: BTreeMap::new(),
+            required: Vec::new(),
+            values: Vec::new(),
+            items: Vec::new(),
+            unions: Vec::new(),
+            unions_at: Pointer::default(),
+            sometimes: Vec::new(),
+            choices: None,
+            choices_at: Pointer::default(),
+            description: None,
+            format: None,
+            default: None,
+            limits: Vec::new(),
+        }
+    }
+
+    pub(crate) fn allows_null(&self) -> bool {
+        self.or_null || self.kinds != Kinds::ALL && self.kinds.has(Kinds::NULL)
+    }
+
+    /// True when it is a choice between others, and says nothing of its own about objects.
+    pub(crate) fn is_union(&self) -> bool {
+        self.unions.len() == 1
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.values.is_empty()
+            && self.choices.is_none()
+    }
+
+    /// The texts that are enumerated, when nothing else is.
+    pub(crate) fn texts(&self) -> Option<Vec<&'a str>> {
+        let choices = self.choices.as_ref().filter(|choices| !choices.is_empty())?;
+        choices.iter().map(|choice| choice.as_str()).collect()
+    }
+
+    /// A type for what has none, as its other keywords suggest.
+    ///
+    /// Strictly, `properties` says something about objects and nothing about other values.
+    pub(crate) fn infer(&mut self) -> Option<Kinds> {
+        if self.kinds.without(Kinds::NULL) != Kinds::ALL.without(Kinds::NULL) {
+            return None;
+        }
+        let object = !self.properties.is_empty() || !self.required.is_empty();
+        let inferred = if object || !self.values.is_empty() {
+            Kinds::OBJECT
+        } else if !self.items.is_empty() {
+            Kinds::ARRAY
+        } else {
+            return None;
+        };
+        self.kinds = inferred.or(if self.kinds == Kinds::ALL {
+            Kinds::NONE
+        } else {
+            self.kinds.and(Kinds::NULL)
+        });
+        Some(inferred)
+    }
+
+    /// Keeps the choices that are in both lists.
+    pub(crate) fn choose(&mut self, choices: Vec<&'a Value>, at: &Pointer<'a>) {
+        let kinds = choices.iter().fold(Kinds::NONE, |kinds, value| kinds.or(Kinds::of(value)));
+        // Strictly, null must be in the list as well. Who allows it beside the list means it.
+        let null = if self.kinds == Kinds::ALL { Kinds::NONE } else { Kinds::NULL };
+        self.kinds = self.kinds.and(kinds.or(null));
+        let mut choices = choices;
+        choices.retain(|choice| !choice.is_null());
+        if let Some(before) = &self.choices {
+            choices.retain(|choice| before.contains(choice));
+        }
+        self.choices = Some(choices);
+        self.choices_at = at.clone();
+    }
+}

@@ -1,0 +1,168 @@
+//! Documents that others published: each is lowered, generated from in both styles, and what is
+//! generated is compiled.
+//!
+//! ```text
+//! OPENAPI_CORPUS=<folder> cargo test -p openapi-lower --test corpus -- --nocapture
+//! ```
+//!
+//! Not among the tests that run by themselves: without the folder it would prove nothing.
+
+#![expect(clippy::unwrap_used, reason = "outside of `#[test]`, too, a failure is to be seen")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use openapi_lower::{Lowered, Spec, lower};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+
+/// What became of a document.
+struct Outcome {
+    name: String,
+    operations: usize,
+    relaxed: usize,
+    left_out: Vec<String>,
+    /// The generated code, or why there is none.
+    code: Result<String, String>,
+    compiled: bool,
+}
+
+#[test]
+fn every_document_is_lowered_generated_and_compiled() {
+    let folder = env::var_os("OPENAPI_CORPUS").expect("OPENAPI_CORPUS names a folder of documents");
+    let mut files = documents(Path::new(&folder));
+    files.sort();
+    assert!(!files.is_empty(), "no document in {}", folder.display());
+    let mut outcomes: Vec<_> = files.iter().map(|file| outcome(file)).collect();
+    let failed = compile(&outcomes);
+    for (index, outcome) in outcomes.iter_mut().enumerate() {
+        outcome.compiled = outcome.code.is_ok() && !failed.contains_key(&module(index));
+    }
+    println!("operations relaxed left-out generated compiled document");
+    for Outcome { name, operations, relaxed, left_out, code, compiled } in &outcomes {
+        let left = left_out.len();
+        let generated = code.is_ok();
+        println!("{operations:10} {relaxed:7} {left:8} {generated:9} {compiled:8} {name}");
+    }
+    for outcome in &outcomes {
+        for left_out in &outcome.left_out {
+            println!("{}{left_out}", outcome.name);
+        }
+        if let Err(why) = &outcome.code {
+            println!("{}: {why}", outcome.name);
+        }
+    }
+    failed.iter().for_each(|(module, error)| println!("{module}: {error}"));
+    let passed = outcomes.iter().filter(|outcome| outcome.compiled).count();
+    println!("{passed} of {} documents are lowered, generated and compiled", outcomes.len());
+    assert_eq!(passed, outcomes.len());
+}
+
+/// Every document in the folder and below it.
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(documents(&path));
+        } else if ["yaml", "yml", "json"].iter().any(|name| path.extension() == Some(name.as_ref()))
+        {
+            files.push(path);
+        }
+    }
+    files
+}
+
+fn outcome(file: &Path) -> Outcome {
+    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+    let lowered = Spec::file(file).read().and_then(|document| lower(&document));
+    let Ok(lowered) = lowered else {
+        let code = Err(lowered.unwrap_err().to_string());
+        return Outcome {
+            name,
+            operations: 0,
+            relaxed: 0,
+            left_out: vec![],
+            code,
+            compiled: false,
+        };
+    };
+    let paths = lowered.value()["paths"].as_object().unwrap();
+    Outcome {
+        name,
+        operations: paths.values().map(|path| path.as_object().unwrap().len()).sum(),
+        relaxed: lowered.report().iter().count(),
+        left_out: lowered.report().left_out().map(ToString::to_string).collect(),
+        code: generate(&lowered, InterfaceStyle::Builder)
+            .and_then(|_| generate(&lowered, InterfaceStyle::Positional)),
+        compiled: false,
+    }
+}
+
+fn generate(lowered: &Lowered, style: InterfaceStyle) -> Result<String, String> {
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(style);
+    let code = lowered.generate(|document| Generator::new(&settings).generate_tokens(document));
+    let file = syn::parse2(code.map_err(|problems| problems.to_string())?);
+    file.map(|file| prettyplease::unparse(&file)).map_err(|error| error.to_string())
+}
+
+fn module(index: usize) -> String {
+    format!("document_{index}")
+}
+
+/// Checks one crate that has a module for each document, and returns the first error of each
+/// module that does not compile.
+///
+/// The crate takes this workspace's lock file and target folder, so that nothing is fetched and
+/// nothing is compiled twice.
+fn compile(outcomes: &[Outcome]) -> BTreeMap<String, String> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::write(folder.join("Cargo.toml"), MANIFEST).unwrap();
+    let mut lib = String::from("#![allow(warnings)]\n");
+    for (index, outcome) in outcomes.iter().enumerate() {
+        if let Ok(code) = &outcome.code {
+            lib += &format!("pub mod {};\n", module(index));
+            fs::write(folder.join("src").join(module(index)).with_extension("rs"), code).unwrap();
+        }
+    }
+    fs::write(folder.join("src/lib.rs"), lib).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--message-format=short", "-j2", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let mut failed = BTreeMap::new();
+    let text = String::from_utf8_lossy(&output.stderr);
+    for line in text.lines().filter(|line| line.contains(": error")) {
+        let module = line.trim_start_matches("src/").split('.').next().unwrap_or_default();
+        failed.entry(module.to_owned()).or_insert(line.to_owned());
+    }
+    assert!(output.status.success() || !failed.is_empty(), "{text}");
+    failed
+}
+
+const MANIFEST: &str = r#"
+[package]
+name = "corpus"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
+progenitor-client = "0.15.1"
+reqwest = { version = "0.13.5", default-features = false, features = ["json", "stream"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+uuid = { version = "1", default-features = false, features = ["serde", "std"] }
+
+[profile.dev]
+debug = false
+
+[workspace]
+"#;

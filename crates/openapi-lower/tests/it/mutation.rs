@@ -1,0 +1,282 @@
+//! Documents that were damaged at random, and ones that lead in circles or are made to grow.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use openapi_lower::{Document, Lowered, Spec, lower};
+use progenitor::{GenerationSettings, Generator};
+use serde_json::{Value, json};
+
+const MUTATIONS: u64 = 100_000;
+
+/// Of so many damaged documents one is generated from, which takes longer.
+const GENERATED: u64 = 250;
+
+/// A stack that is small, so that what recurses with the document shows.
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+    thread.join().unwrap();
+}
+
+fn generates(lowered: &Lowered) -> Result<(), String> {
+    let settings = GenerationSettings::new();
+    let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api));
+    code.map(drop).map_err(|problems| problems.to_string())
+}
+
+fn size(value: &Value) -> usize {
+    value.to_string().len()
+}
+
+#[test]
+fn damaged_documents_are_lowered_or_refused() {
+    let threads = [0, 1].map(|half| thread::spawn(move || damage(half)));
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+fn damage(half: u64) {
+    on_a_small_stack(move || {
+        let seeds = seeds();
+        for seed in (half..MUTATIONS).step_by(2) {
+            let mut rng = Rng::with_seed(seed);
+            let mut value = seeds[rng.usize(..seeds.len())].clone();
+            for _ in 0..rng.usize(1..4) {
+                mutate(&mut value, &mut rng);
+            }
+            let start = Instant::now();
+            let before = size(&value);
+            let Ok(lowered) = lower(&Document::new("pets.yaml", value.clone())) else { continue };
+            let limit = 100_000 + 100 * before;
+            assert!(size(lowered.value()) < limit, "{seed}: {value}");
+            assert!(lowered.report().to_string().len() < limit, "{seed}: {value}");
+            if seed % GENERATED == 0 {
+                // progenitor recurses deeper than this stack is.
+                let result = thread::scope(|scope| {
+                    let thread = thread::Builder::new().stack_size(16 << 20);
+                    thread.spawn_scoped(scope, || generates(&lowered)).unwrap().join().unwrap()
+                });
+                assert_eq!(result, Ok(()), "{seed}: {value}");
+            }
+            assert!(start.elapsed() < Duration::from_secs(10), "{seed}: {value}");
+        }
+    });
+}
+
+/// The documents of the cases, those that are lowered.
+fn seeds() -> Vec<Value> {
+    let mut folders: Vec<_> =
+        fs::read_dir("tests/cases").unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let read = |folder: &Path| {
+        let document = Spec::file(folder.join("input.yaml")).read().ok()?;
+        lower(&document).is_ok().then(|| document.value().clone())
+    };
+    let seeds: Vec<_> = folders.iter().filter_map(|folder| read(folder)).collect();
+    assert!(seeds.len() > 20);
+    seeds
+}
+
+const KEYS: &[&str] = &[
+    "$ref",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "const",
+    "format",
+    "default",
+    "nullable",
+    "additionalProperties",
+    "patternProperties",
+    "if",
+    "then",
+    "prefixItems",
+    "discriminator",
+    "content",
+    "schema",
+    "responses",
+    "parameters",
+    "requestBody",
+    "operationId",
+    "in",
+    "name",
+    "style",
+    "explode",
+    "application/json",
+    "get",
+    "$defs",
+    "default",
+    "200",
+    "2XX",
+    "204",
+];
+
+fn mutate(value: &mut Value, rng: &mut Rng) {
+    let mut pointers = Vec::new();
+    walk(value, String::new(), &mut pointers);
+    let at = rng.choice(&pointers).unwrap().clone();
+    let other = rng.choice(&pointers).unwrap();
+    let copy = value.pointer(other).unwrap().clone();
+    let reference = json!({ "$ref": format!("#{other}") });
+    if size(value) > 100_000 {
+        return;
+    }
+    let target = value.pointer_mut(&at).unwrap();
+    let old = target.take();
+    *target = match rng.u8(..12) {
+        0 => copy,
+        1 => reference,
+        2 => json!({ "allOf": [old, reference] }),
+        3 => json!({ "anyOf": [old, { "type": "null" }] }),
+        4 => json!({ "oneOf": [old, copy] }),
+        5 => json!([old]),
+        6 => json!({ *rng.choice(KEYS).unwrap(): old }),
+        7 => json!({ "type": "array", "items": old }),
+        8 => json!({ "type": "object", "properties": { "a": old, "A": reference } }),
+        9 => match old {
+            Value::Object(mut fields) => {
+                fields.insert(rng.choice(KEYS).unwrap().to_string(), copy);
+                fields.into()
+            }
+            _ => Value::Null,
+        },
+        10 => match old {
+            Value::Object(mut fields) => {
+                let key = fields.keys().nth(rng.usize(..fields.len().max(1))).cloned();
+                let removed = key.and_then(|key| fields.remove(&key)).unwrap_or_default();
+                fields.insert(rng.choice(KEYS).unwrap().to_string(), removed);
+                fields.into()
+            }
+            old => old,
+        },
+        _ => rng
+            .choice([
+                json!(null),
+                json!(true),
+                json!(""),
+                json!(-7),
+                json!(1.5),
+                json!([]),
+                json!({}),
+                json!("{a/"),
+            ])
+            .unwrap(),
+    };
+}
+
+fn walk(value: &Value, at: String, pointers: &mut Vec<String>) {
+    let key = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| walk(value, key(name), pointers))
+        }
+        Value::Array(entries) => {
+            entries
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| walk(value, key(&index.to_string()), pointers));
+        }
+        _ => {}
+    }
+    pointers.push(at);
+}
+
+/// A document whose only answer is the component `S0`.
+fn document(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/S0" });
+    let content = json!({ "application/json": { "schema": schema } });
+    let body = json!({ "required": true, "content": content });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Pets", "version": "1" },
+        "paths": { "/pets": { "post": {
+            "operationId": "add_pet",
+            "requestBody": body,
+            "responses": { "200": { "description": "", "content": content } },
+        } } },
+        "components": { "schemas": serde_json::Map::from_iter(schemas) },
+    })
+}
+
+fn reference(number: usize) -> Value {
+    json!({ "$ref": format!("#/components/schemas/S{number}") })
+}
+
+#[test]
+fn circles_and_chains_of_schemas_end() {
+    on_a_small_stack(|| {
+        let object = |field: Value| json!({ "type": "object", "properties": { "a": field } });
+        type OfNext = fn(Value) -> Value;
+        let of_next: [(&str, OfNext); 9] = [
+            ("references", |next| next),
+            (
+                "allOf",
+                |next| json!({ "allOf": [next, { "type": "object", "properties": { "b": {} } }] }),
+            ),
+            ("allOf alone", |next| json!({ "allOf": [next] })),
+            ("anyOf with null", |next| json!({ "anyOf": [next, { "type": "null" }] })),
+            ("oneOf", |next| json!({ "oneOf": [next, { "type": "string" }] })),
+            ("items", |next| json!({ "type": "array", "items": next })),
+            ("values", |next| json!({ "type": "object", "additionalProperties": next })),
+            ("fields", |next| json!({ "type": "object", "properties": { "a": next } })),
+            ("unions of arrays", |next| {
+                json!({ "oneOf": [
+                { "type": "array", "items": { "oneOf": [next, { "type": "boolean" }] } },
+                { "type": "integer" },
+            ] })
+            }),
+        ];
+        for (name, of_next) in of_next {
+            for length in [1, 2, 3, 1000] {
+                let start = Instant::now();
+                let schemas = |end: Value| {
+                    let of = move |number: usize| match number + 1 {
+                        next if next == length => end.clone(),
+                        next => of_next(reference(next)),
+                    };
+                    document((0..length).map(|number| (format!("S{number}"), of(number))))
+                };
+                for value in [schemas(of_next(reference(0))), schemas(object(json!({})))] {
+                    let lowered = lower(&Document::new("pets.yaml", value)).unwrap();
+                    if length < 10 {
+                        assert_eq!(
+                            generates(&lowered),
+                            Ok(()),
+                            "{name} of {length}: {:#}",
+                            lowered.value()
+                        );
+                    }
+                }
+                assert!(start.elapsed() < Duration::from_secs(10), "{name} of {length}");
+            }
+        }
+    });
+}
+
+#[test]
+fn combinations_of_schemas_do_not_multiply() {
+    // Each field of the one is also one of the other, and so on: sets of schemas without end.
+    let fields = |number: usize, count: usize| {
+        let field =
+            |other: usize| (format!("f{other}"), reference((number * 7 + other * 3) % count));
+        let properties = serde_json::Map::from_iter((0..4).map(field));
+        json!({ "type": "object", "properties": properties })
+    };
+    let count = 60;
+    let mut schemas: Vec<_> =
+        (0..count).map(|number| (format!("S{number}"), fields(number, count))).collect();
+    let all = (1..count).map(reference).collect::<Vec<_>>();
+    schemas[0].1 = json!({ "allOf": all });
+    let start = Instant::now();
+    let lowered = lower(&Document::new("pets.yaml", document(schemas))).unwrap();
+    assert!(size(lowered.value()) < 20_000_000);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
