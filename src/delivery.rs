@@ -27,8 +27,8 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Calls `attempt`, with the time it may take if that is less than usual, until there is an answer, a failure that no
-    /// retry mends, or no time or budget left.
+    /// Calls `attempt`, with the time it may take if that is less than usual, until there is an
+    /// answer, a failure that no retry mends, or no time or budget left.
     pub(crate) async fn deliver<F>(
         &self,
         policy: RetryPolicy,

@@ -53,11 +53,13 @@ impl Pacer {
     ) -> Result<Admitted<'_>, TooLate> {
         let ticket = Ticket::take(self);
         loop {
+            if now >= deadline {
+                return Err(TooLate(Duration::ZERO));
+            }
             // From here on no move is missed.
             let mut moved_up = pin!(self.moved_up.notified());
             moved_up.as_mut().enable();
             let at = match self.begin(&ticket, now) {
-                _ if now >= deadline => return Err(TooLate(Duration::ZERO)),
                 Ok(under_way) => return Ok(Admitted { now, under_way }),
                 Err(at) if at >= deadline => return Err(TooLate(at - now)),
                 Err(at) => at,
@@ -171,5 +173,22 @@ impl Drop for UnderWay<'_> {
         } else if self.pacer.limit.requests.is_some() {
             state.ended.push_back(self.pacer.clock.now());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Pacer, TooLate};
+    use crate::{clock::Clock, rate_limit::RateLimit};
+
+    #[tokio::test]
+    async fn a_call_that_comes_too_late_takes_no_place() {
+        let second = Duration::from_secs(1);
+        let pacer = Pacer::new(RateLimit::new(1, 100 * second), Clock::default());
+        let late = pacer.admit(second, second).await;
+        assert!(matches!(late, Err(TooLate(Duration::ZERO))));
+        assert!(pacer.admit(second, 2 * second).await.is_ok());
     }
 }
