@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use progenitor_client::ClientInfo;
+
 #[allow(deprecated)]
 use crate::v1;
 use crate::{
@@ -115,6 +117,39 @@ impl Client {
             Err(invalid) => Err(invalid),
         };
         sent.map_err(|error| error.with_conversion(Reported::V2(conversion)))
+    }
+
+    /// Waits until a request may be sent at once, as far as is known then: until the
+    /// [`RateLimit`](crate::RateLimit) has a place for one, and a pause that the service asked for
+    /// is over. No place is taken: another call may be quicker.
+    ///
+    /// For who has more to report than the limit lets through, and wants to decide what to send only
+    /// when its turn has come. [`track`](Self::track) waits by itself.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = reditus_sandbox::Sandbox::start().await?;
+    /// # let client = reditus::Client::builder("token").base_url(sandbox.base_url()).build()?;
+    /// # let mut backlog = vec![reditus::Conversion::affiliate("john").uid("42")];
+    /// client.ready().await;
+    /// if let Some(conversion) = backlog.pop() {
+    ///     client.track(conversion).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn ready(&self) {
+        self.shared.delivery.pacer.ready().await;
+    }
+
+    /// The vendor's documents that this crate is generated from, each with its `info.version`. The
+    /// vendor has changed them without changing that.
+    pub fn specs() -> [(&'static str, &'static str); 2] {
+        [
+            ("tracking-v1", <tracking_v1::Client as ClientInfo<Hooks>>::api_version()),
+            ("tracking-v2", <tracking_v2::Client as ClientInfo<Hooks>>::api_version()),
+        ]
     }
 
     /// The operations of V1, which the vendor is deprecating.

@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Error, generated::tracking_v2::types::TrackingV2Request, validity};
+use crate::{
+    error::Error,
+    generated::tracking_v2::types::TrackingV2Request,
+    validity::{self, InvalidField},
+};
 
 /// A customer who signed up, and who referred them.
 ///
@@ -92,17 +96,29 @@ impl Conversion {
         self
     }
 
-    /// The body to send, if it is worth sending.
-    pub(crate) fn request(&self) -> Result<&TrackingV2Request, Error> {
+    /// The fields whose values are not worth sending, for which
+    /// [`Client::track`](crate::Client::track) refuses the conversion; none if it can be sent.
+    ///
+    /// ```
+    /// let conversion = reditus::Conversion::affiliate("john").email(" ");
+    /// let invalid: Vec<_> = conversion.invalid_fields().map(|field| field.to_string()).collect();
+    /// assert_eq!(invalid, ["`email` is only white space"]);
+    /// ```
+    pub fn invalid_fields(&self) -> impl Iterator<Item = InvalidField> {
         // Without `..`: a field that the vendor adds must be looked at before this compiles again.
         let TrackingV2Request { affiliate_slug, advocate_slug, email, uid, gr_id } = &self.0;
-        validity::check([
+        validity::invalid([
             ("affiliate_slug", affiliate_slug.as_deref()),
             ("advocate_slug", advocate_slug.as_deref()),
             ("email", email.as_deref()),
             ("uid", uid.as_deref()),
             ("gr_id", gr_id.as_deref()),
-        ])?;
+        ])
+    }
+
+    /// The body to send, if it is worth sending.
+    pub(crate) fn request(&self) -> Result<&TrackingV2Request, Error> {
+        validity::check(self.invalid_fields())?;
         Ok(&self.0)
     }
 }
@@ -134,7 +150,7 @@ impl Referrer {
             Slug::Affiliate(slug) => (Some(slug), None),
             Slug::Advocate(slug) => (None, Some(slug)),
         };
-        // Without `..`, as in `Conversion::request`.
+        // Without `..`, as in `Conversion::invalid_fields`.
         Conversion(TrackingV2Request { affiliate_slug, advocate_slug, email, uid, gr_id: None })
     }
 }

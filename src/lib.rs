@@ -114,6 +114,7 @@ pub use state::State;
 pub use timeouts::Timeouts;
 pub use timestamp::Timestamp;
 pub use token::Token;
+pub use validity::InvalidField;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

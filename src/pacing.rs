@@ -80,6 +80,20 @@ impl Pacer {
         Ok(UnderWay { pacer: self, sent: true })
     }
 
+    /// Waits until a request might be sent at once, and takes no place.
+    pub(crate) async fn ready(&self) {
+        loop {
+            let mut moved_up = pin!(self.moved_up.notified());
+            moved_up.as_mut().enable();
+            let now = self.clock.now();
+            let at = self.earliest(now);
+            if at <= now {
+                return;
+            }
+            self.clock.until(at, moved_up).await;
+        }
+    }
+
     /// When a request may be sent, as far as is known now.
     pub(crate) fn earliest(&self, now: Duration) -> Duration {
         let mut state = self.state();
@@ -190,5 +204,19 @@ mod tests {
         let late = pacer.admit(second, second).await;
         assert!(matches!(late, Err(TooLate(Duration::ZERO))));
         assert!(pacer.admit(second, 2 * second).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn ready_waits_for_a_place_and_takes_none() {
+        let second = Duration::from_secs(1);
+        let clock = Clock::default();
+        let pacer = Pacer::new(RateLimit::new(1, second / 20), clock);
+        pacer.ready().await;
+        pacer.ready().await;
+        drop(pacer.admit(clock.now(), clock.now() + second).await);
+        let sent = clock.now();
+        pacer.ready().await;
+        assert!(clock.now() - sent >= second / 21);
+        assert!(pacer.admit(clock.now(), clock.now() + second).await.is_ok());
     }
 }

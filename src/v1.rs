@@ -76,12 +76,12 @@ impl Conversion {
 
     fn request(&self) -> Result<&TrackingV1Request, Error> {
         let TrackingV1Request { email, gr_id, pk, uid } = &self.0;
-        validity::check([
+        validity::check(validity::invalid([
             ("email", Some(email)),
             ("gr_id", gr_id.as_deref()),
             ("pk", pk.as_deref()),
             ("uid", uid.as_deref()),
-        ])?;
+        ]))?;
         Ok(&self.0)
     }
 }

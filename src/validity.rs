@@ -1,31 +1,64 @@
 //! What a value must be to be worth sending.
 
+use std::{borrow::Cow, fmt};
+
 use crate::error::Error;
 
 /// The longest value that is sent, in bytes: the most that a browser keeps in one cookie. The
 /// vendor publishes no limits, so this only keeps out what cannot be meant.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
-/// Checks every field and reports all problems in one error. Values are not shown.
-pub(crate) fn check<const N: usize>(
+/// A field whose value is not worth sending: from [`Conversion::invalid_fields`].
+///
+/// `Display` names the field and says what is wrong with its value, which it does not show.
+///
+/// [`Conversion::invalid_fields`]: crate::Conversion::invalid_fields
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidField {
+    name: &'static str,
+    reason: Cow<'static, str>,
+}
+
+impl InvalidField {
+    /// The field's name in the request: `email`, `affiliate_slug` and so on.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is wrong with its value: `is empty`, say.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for InvalidField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.name, self.reason)
+    }
+}
+
+pub(crate) fn invalid<const N: usize>(
     fields: [(&'static str, Option<&str>); N],
-) -> Result<(), Error> {
-    let problems: Vec<String> = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("`{name}` {}", problem(value?)?)))
-        .collect();
+) -> impl Iterator<Item = InvalidField> {
+    let invalid = |(name, value)| Some(InvalidField { name, reason: problem(value?)? });
+    fields.into_iter().filter_map(invalid)
+}
+
+/// One error of all problems.
+pub(crate) fn check(invalid: impl Iterator<Item = InvalidField>) -> Result<(), Error> {
+    let problems: Vec<String> = invalid.map(|field| field.to_string()).collect();
     if problems.is_empty() { Ok(()) } else { Err(Error::invalid_request(problems.join(", "))) }
 }
 
-fn problem(value: &str) -> Option<String> {
+fn problem(value: &str) -> Option<Cow<'static, str>> {
     if value.is_empty() {
-        Some("is empty".to_owned())
+        Some("is empty".into())
     } else if value.chars().all(char::is_whitespace) {
-        Some("is only white space".to_owned())
+        Some("is only white space".into())
     } else if value.len() > MAX_LENGTH {
-        Some(format!("is {} bytes long, over the limit of {MAX_LENGTH}", value.len()))
+        Some(format!("is {} bytes long, over the limit of {MAX_LENGTH}", value.len()).into())
     } else if has_control(value) {
-        Some("contains a control character".to_owned())
+        Some("contains a control character".into())
     } else {
         None
     }
