@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    click::Click,
     error::Error,
     generated::tracking_v2::types::TrackingV2Request,
     validity::{self, InvalidField},
@@ -70,6 +71,33 @@ impl Conversion {
     /// (`https://company.com?refby=jwe512` → `jwe512`).
     pub fn advocate(slug: impl Into<String>) -> Referrer {
         Referrer(Slug::Advocate(slug.into()))
+    }
+
+    /// Referred by whom the click names: its slug, an advocate's or an affiliate's as
+    /// [`Click::is_advocate`] says; without one, its competitor slug, which the service takes for an
+    /// affiliate's. `None` if it has neither.
+    ///
+    /// An unknown programme type counts as an affiliate's: that is what the vendor's script writes
+    /// for all that is not an advocate's. If it is wrong, the service refuses the slug, and the
+    /// conversion comes back with [`InvalidReferrer`](crate::ErrorKind::InvalidReferrer); without a
+    /// guess it would be lost, and nobody told.
+    ///
+    /// The click itself is not sent, since the vendor does not say what of it is meant. Choose
+    /// [`Click::raw`] or [`Click::client_id`], or neither:
+    ///
+    /// ```
+    /// # use reditus::{Click, Conversion};
+    /// # fn conversion(click: &Click) -> Option<Conversion> {
+    /// let conversion = Conversion::from_click(click)?.uid("42").gr_id(click.raw());
+    /// # Some(conversion)
+    /// # }
+    /// ```
+    pub fn from_click(click: &Click) -> Option<Referrer> {
+        match click.slug() {
+            Some(slug) if click.is_advocate() => Some(Self::advocate(slug)),
+            Some(slug) => Some(Self::affiliate(slug)),
+            None => click.competitor_slug().map(Self::affiliate),
+        }
     }
 
     /// The customer's e-mail address.

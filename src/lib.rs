@@ -21,9 +21,11 @@
 //! # }
 //! ```
 //!
-//! # What it is
+//! # What it is, and is not
 //!
 //! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI documents.
+//! [`Click`] reads who referred from the customer's cookie, [`Conversion::from_click`] reports it.
+//! It stores nothing: a failed conversion comes back, serialisable, for a queue of yours.
 //! The wrapper gives every answer of the service one true meaning:
 //!
 //! | answer | result |
@@ -54,10 +56,6 @@
 //! OpenTelemetry's conventions for HTTP. A retry is an event; the service's notice that it is
 //! deprecating an operation is a warning. Nothing in them identifies anybody.
 //!
-//! # What it does not do
-//!
-//! It stores nothing: a failed conversion comes back, serialisable, for a queue of yours.
-//!
 //! # Features
 //!
 //! - `codegen` (default): the build script generates the clients. Without it the reviewed copy of the
@@ -70,6 +68,7 @@ mod answer;
 mod base_url;
 mod budget;
 mod builder;
+mod click;
 mod client;
 mod clock;
 mod conversion;
@@ -99,6 +98,7 @@ pub mod blocking;
 pub mod v1;
 
 pub use builder::ClientBuilder;
+pub use click::{Click, ClickError};
 pub use client::Client;
 pub use clock::Clock;
 pub use conversion::{Conversion, Referrer};

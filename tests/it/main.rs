@@ -5,6 +5,7 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cancellation;
+mod clicks;
 mod client;
 mod conversions;
 #[cfg(feature = "codegen")]

@@ -1,8 +1,8 @@
 //! What can be moved and shared between threads, shown by the compiler.
 
 use reditus::{
-    Client, ClientBuilder, Conversion, Error, Outcome, RateLimit, Referral, Referrer, RetryPolicy,
-    State, Timeouts, Timestamp, Token,
+    Click, ClickError, Client, ClientBuilder, Conversion, Error, Outcome, RateLimit, Referral,
+    Referrer, RetryPolicy, State, Timeouts, Timestamp, Token,
 };
 
 fn anywhere<T: Send + Sync + 'static>() {}
@@ -10,6 +10,8 @@ fn movable<T: Send>(_: &T) {}
 
 #[test]
 fn clients_conversions_outcomes_and_errors_go_anywhere() {
+    anywhere::<Click>();
+    anywhere::<ClickError>();
     anywhere::<Client>();
     anywhere::<Conversion>();
     anywhere::<Error>();
