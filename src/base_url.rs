@@ -10,9 +10,6 @@ use crate::{error::Error, span::Server};
 pub(crate) struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// The vendor's documents: `servers`.
-    pub(crate) const DEFAULT: &str = "https://api.getreditus.com/api";
-
     /// Checks a base URL. The value itself is not shown: where it is wrong, nobody knows what it
     /// holds.
     pub(crate) fn parse(text: &str, plain_http: bool) -> Result<Self, Error> {

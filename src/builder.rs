@@ -34,7 +34,7 @@ impl ClientBuilder {
     pub(crate) fn new(token: Token) -> Self {
         Self {
             token,
-            base_url: BaseUrl::DEFAULT.to_owned(),
+            base_url: Client::DEFAULT_BASE_URL.to_owned(),
             plain_http: false,
             timeouts: Timeouts::default(),
             retry: RetryPolicy::default(),
@@ -59,7 +59,7 @@ impl ClientBuilder {
     }
 
     /// Everything before `/v2/…`; a trailing slash does no harm. Default:
-    /// `https://api.getreditus.com/api`, as the vendor's documents have it.
+    /// [`Client::DEFAULT_BASE_URL`].
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self

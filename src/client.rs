@@ -35,6 +35,9 @@ pub(crate) struct Shared {
 }
 
 impl Client {
+    /// Where the service is, as the vendor's documents have it (`servers`).
+    pub const DEFAULT_BASE_URL: &str = "https://api.getreditus.com/api";
+
     /// A client with default settings: see [`ClientBuilder`].
     ///
     /// # Errors

@@ -1,27 +1,71 @@
 //! The arguments.
 
-use std::net::SocketAddr;
+mod import;
+mod rate;
+
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgGroup, Args as Group, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub(crate) use import::{Field, Format, Import, Mapping};
+pub(crate) use rate::Rate;
 
 /// Report conversions to Reditus.
 #[derive(Parser)]
-#[command(name = "reditus", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "reditus", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(long_version = crate::version::long(), propagate_version = true)]
+#[command(after_help = "\
+Configuration:
+  Flags go before environment variables, which go before the configuration file.
+  `reditus doctor` shows what is set, and where it was found.
+
+  REDITUS_API_TOKEN   the API token, from App Settings; there is no flag for it, as it
+                      would show in the list of processes
+  REDITUS_TOKEN_FILE  a file that holds the token        (--token-file)
+  REDITUS_BASE_URL    everything before /v2/…            (--base-url)
+  REDITUS_RATE        how fast `import` may send         (--rate)
+  REDITUS_CONFIG      the configuration file             (--config)")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// What every command takes.
+#[derive(Group)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Print one JSON object on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// The configuration file, instead of the one in the platform's usual place
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// A file that holds the API token
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+
+    /// Where the service is: everything before /v2/…
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Track(Track),
+    Import(Import),
+    Click(Click),
+    Doctor,
     Sandbox(Sandbox),
+    Completions(Completions),
 }
 
 /// Report one conversion, and say what became of it.
-///
-/// The API token is read from the environment variable REDITUS_API_TOKEN, never from an argument:
-/// it would show in the list of processes.
 #[derive(Group)]
 #[command(after_help = "\
 Exit codes:
@@ -29,16 +73,21 @@ Exit codes:
   1  the conversion was not recorded
   2  nothing was tried: the arguments or the configuration are wrong
   3  the conversion may have been recorded: run the same command again to know")]
-#[command(group = ArgGroup::new("referrer").required(true))]
+#[command(group = ArgGroup::new("referrer").required(true).multiple(true))]
 #[command(group = ArgGroup::new("customer").required(true).multiple(true))]
 pub(crate) struct Track {
     /// The affiliate who referred: the `red` parameter of the link
-    #[arg(long, value_name = "SLUG", group = "referrer")]
+    #[arg(long, value_name = "SLUG", group = "referrer", conflicts_with = "advocate")]
     pub(crate) affiliate: Option<String>,
 
     /// The advocate who referred: the `refby` parameter of the link
     #[arg(long, value_name = "SLUG", group = "referrer")]
     pub(crate) advocate: Option<String>,
+
+    /// The cookie of the vendor's script, for who referred; its value, or a whole Cookie header
+    #[arg(long, value_name = "COOKIE", group = "referrer")]
+    #[arg(conflicts_with_all = ["affiliate", "advocate"])]
+    pub(crate) cookie: Option<String>,
 
     /// The customer's e-mail address
     #[arg(long, value_name = "ADDRESS", group = "customer")]
@@ -48,27 +97,38 @@ pub(crate) struct Track {
     #[arg(long, value_name = "ID", group = "customer")]
     pub(crate) uid: Option<String>,
 
-    /// The click that converted: the cookie of the vendor's script
+    /// The click that converted, as you want it sent: the vendor does not say whether the whole
+    /// cookie or only its client id is meant
     #[arg(long, value_name = "CLICK")]
     pub(crate) gr_id: Option<String>,
 
-    /// Where the service is: everything before /v2/…
-    #[arg(long, value_name = "URL", env = "REDITUS_BASE_URL", hide_env_values = true)]
-    pub(crate) base_url: Option<String>,
-
-    /// Track to a sandbox started for this command, whatever the base URL
+    /// Track to a sandbox started for this command, whatever is configured
     #[arg(long)]
     pub(crate) sandbox: bool,
+}
 
-    /// Print one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
+/// Decode the cookie of the vendor's script.
+///
+/// A visitor can write anything into a cookie: nothing of it is proof.
+#[derive(Group)]
+#[command(after_help = "\
+Exit codes:
+  0  the cookie is decoded, and names who referred
+  1  the cookie is decoded, and names nobody
+  2  it is no such cookie")]
+pub(crate) struct Click {
+    /// The value of the cookie _gr_id, percent-encoded or not, or a whole Cookie header
+    pub(crate) cookie: String,
 }
 
 /// Serve a sandbox of the service until interrupted.
 ///
 /// Its base URL is printed on the first line. What it has recorded is at /__sandbox/ledger.
 #[derive(Group)]
+#[command(after_help = "\
+Exit codes:
+  0  it was interrupted
+  2  it could not start")]
 pub(crate) struct Sandbox {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
@@ -77,4 +137,13 @@ pub(crate) struct Sandbox {
     /// The one token to accept, which is no secret here; without it every token will do
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
+}
+
+/// Print the completions of a shell.
+///
+/// For bash: reditus completions bash > ~/.local/share/bash-completion/completions/reditus
+#[derive(Group)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
 }

@@ -2,17 +2,20 @@
 
 use std::process::ExitCode;
 
-/// The exit codes. They are documented in `--help` and the README, and stay as they are.
+/// The exit codes. What they mean for each command is in its `--help` and in the README, and stays
+/// as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// The service has counted the conversion, now or before; the sandbox was stopped.
+    /// All that was asked is done.
     Done = 0,
-    /// The conversion was not recorded.
-    NotRecorded = 1,
+    /// Not recorded, not fit to be sent, or not in order: what was printed says what.
+    Not = 1,
     /// Nothing was tried: the arguments or the configuration are wrong. clap exits with this, too.
     CouldNotStart = 2,
-    /// The conversion may have been recorded: run the same command again to know.
+    /// Something may have been recorded or is left: run the same command again.
     Unknown = 3,
+    /// Interrupted: run the same command again.
+    Interrupted = 4,
 }
 
 impl From<Exit> for ExitCode {

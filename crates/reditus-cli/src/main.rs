@@ -1,11 +1,17 @@
-//! The `reditus` command: report a conversion to Reditus, or run a sandbox of it.
+//! The `reditus` command: report conversions to Reditus, one by one or by the file.
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod click;
+mod completions;
+mod doctor;
 mod exit;
+mod import;
 mod report;
 mod sandbox;
+mod settings;
 mod track;
+mod version;
 
 use std::process::ExitCode;
 
@@ -15,9 +21,14 @@ use crate::args::{Args, Command};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let exit = match Args::parse().command {
-        Command::Track(args) => track::run(args).await,
-        Command::Sandbox(args) => sandbox::run(args).await,
+    let Args { command, global } = Args::parse();
+    let exit = match command {
+        Command::Track(args) => track::run(args, &global).await,
+        Command::Import(args) => import::run(args, &global).await,
+        Command::Click(args) => click::run(&args, &global),
+        Command::Doctor => doctor::run(&global).await,
+        Command::Sandbox(args) => sandbox::run(args, &global).await,
+        Command::Completions(args) => completions::run(&args, &global),
     };
     exit.into()
 }

@@ -48,7 +48,7 @@ fn exit(result: &Result<Outcome, Error>) -> Exit {
         Err(error) if error.attempts() == 0 && error.kind() != ErrorKind::RateLimited => {
             Exit::CouldNotStart
         }
-        Err(_) => Exit::NotRecorded,
+        Err(_) => Exit::Not,
     }
 }
 

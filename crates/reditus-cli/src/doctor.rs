@@ -1,0 +1,124 @@
+//! `reditus doctor`
+
+mod reach;
+
+use std::io::{self, Write};
+
+use reditus::Client;
+use serde_json::json;
+
+use crate::{
+    args::{Global, Rate},
+    exit::Exit,
+    settings::{Settings, Source},
+};
+
+/// One thing that was looked at.
+struct Finding {
+    what: &'static str,
+    /// What it is, or what is wrong with it.
+    result: Result<String, String>,
+    /// Where it was found.
+    source: Option<String>,
+}
+
+impl Finding {
+    fn new(what: &'static str, result: Result<String, String>) -> Self {
+        Self { what, result, source: None }
+    }
+
+    fn from(mut self, source: Option<Source>) -> Self {
+        self.source =
+            Some(source.map_or_else(|| "default".to_owned(), |source| source.to_string()));
+        self
+    }
+}
+
+pub(crate) async fn run(global: &Global) -> Exit {
+    let findings = examine(global).await;
+    let _ = if global.json { object(&findings) } else { text(&findings) };
+    if findings.iter().all(|finding| finding.result.is_ok()) { Exit::Done } else { Exit::Not }
+}
+
+async fn examine(global: &Global) -> Vec<Finding> {
+    let settings = match Settings::read(global) {
+        Ok(settings) => settings,
+        Err(why) => return vec![Finding::new("configuration", Err(why))],
+    };
+    let file = settings.file().map_or("no file".to_owned(), |path| path.display().to_string());
+    let mut findings = vec![Finding::new("configuration", Ok(file))];
+    findings.push(match settings.token() {
+        Ok(Some(token)) => {
+            let built = Client::new(token.value).map(|_| "set, and not shown".to_owned());
+            Finding::new("token", built.map_err(|error| error.to_string())).from(Some(token.source))
+        }
+        Ok(None) => {
+            let advice = "not set: put the token from App Settings into REDITUS_API_TOKEN, or its \
+                          file's name into REDITUS_TOKEN_FILE";
+            Finding::new("token", Err(advice.to_owned()))
+        }
+        Err(why) => Finding::new("token", Err(why)),
+    });
+    findings.push(match settings.rate(None) {
+        Ok(Some(rate)) => Finding::new("rate", Ok(rate.value.to_string())).from(Some(rate.source)),
+        Ok(None) => Finding::new("rate", Ok(Rate::default().to_string())).from(None),
+        Err(why) => Finding::new("rate", Err(why)),
+    });
+    let base_url = match settings.base_url() {
+        Ok(Some(found)) => (found.value, Some(found.source)),
+        Ok(None) => (Client::DEFAULT_BASE_URL.to_owned(), None),
+        Err(why) => {
+            findings.push(Finding::new("base URL", Err(why)));
+            return findings;
+        }
+    };
+    let (base_url, source) = base_url;
+    // The token is of no matter here, and is not sent.
+    match Client::builder("none").base_url(&base_url).build() {
+        Ok(_) => {
+            findings.push(Finding::new("base URL", Ok(base_url.clone())).from(source));
+            findings.push(Finding::new("service", reach::host(&base_url).await));
+        }
+        Err(error) => {
+            findings.push(Finding::new("base URL", Err(error.to_string())).from(source));
+        }
+    }
+    findings
+}
+
+fn text(findings: &[Finding]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for Finding { what, result, source } in findings {
+        let (mark, says) = match result {
+            Ok(value) => ("ok   ", value),
+            Err(why) => ("WRONG", why),
+        };
+        write!(out, "{mark}  {what:<13}  {says}")?;
+        match source {
+            Some(source) => writeln!(out, " ({source})")?,
+            None => writeln!(out)?,
+        }
+    }
+    for (name, version) in Client::specs() {
+        writeln!(out, "ok     {:<13}  {name} {version}", "spec")?;
+    }
+    Ok(())
+}
+
+fn object(findings: &[Finding]) -> io::Result<()> {
+    let findings: Vec<_> = findings
+        .iter()
+        .map(|Finding { what, result, source }| {
+            json!({
+                "what": what,
+                "ok": result.is_ok(),
+                "value": result.as_ref().ok(),
+                "problem": result.as_ref().err(),
+                "source": source,
+            })
+        })
+        .collect();
+    let specs: Vec<_> =
+        Client::specs().map(|(name, version)| json!({ "name": name, "version": version })).into();
+    writeln!(io::stdout(), "{:#}", json!({ "findings": findings, "specs": specs }))
+}

@@ -1,0 +1,60 @@
+//! Whether the host of the base URL answers. Nothing is reported, and no token is sent.
+
+use std::{error::Error, time::Duration};
+
+use reditus::reqwest::{self, Url, redirect::Policy};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What answers, or why nothing does.
+pub(crate) async fn host(base_url: &str) -> Result<String, String> {
+    let url: Url = base_url.parse().map_err(|_| "the base URL is none".to_owned())?;
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let http = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .connect_timeout(PATIENCE)
+        .timeout(PATIENCE);
+    // As the client does: what goes to this machine goes to no proxy.
+    let http = if is_loopback(&url) { http.no_proxy() } else { http };
+    let http = http.build().map_err(|_| "TLS cannot be set up".to_owned())?;
+    match http.head(url).send().await {
+        // Any answer will do: there is no operation that says more without reporting something.
+        Ok(answer) => Ok(format!("{host} answers (status {})", answer.status().as_u16())),
+        Err(error) => Err(format!("{host} {}", why(&error))),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn why(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!(
+            "does not answer within {} s: is there a firewall or a proxy on the way?",
+            PATIENCE.as_secs()
+        );
+    }
+    let causes: Vec<String> = causes(error).map(ToString::to_string).collect();
+    let said = |word: &str| causes.iter().any(|cause| cause.to_lowercase().contains(word));
+    let advice = if said("dns") || said("lookup") {
+        "its name cannot be resolved: check the base URL and the network"
+    } else if said("certificate") || said("tls") || said("handshake") {
+        "no TLS connection can be made: check the clock, and what stands between"
+    } else if said("refused") {
+        "nothing listens there: check the base URL"
+    } else if error.is_connect() {
+        "no connection can be made: check the network and the base URL"
+    } else {
+        "something answers that does not speak HTTP: check the base URL"
+    };
+    match causes.last() {
+        Some(cause) => format!("cannot be reached, {advice} ({cause})"),
+        None => format!("cannot be reached, {advice}"),
+    }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &dyn Error> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}

@@ -1,0 +1,75 @@
+//! An import that was checked and is to be sent.
+
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+
+use reditus::Client;
+use tokio::time::Instant;
+
+use super::{
+    input::Input,
+    ledger::{self, Ledger},
+    outage::Outage,
+    place::Place,
+    progress::{Display, Progress},
+    results,
+    scribe::Scribe,
+    send::Sender,
+    stop::{Stop, Stopper},
+    summary::Counts,
+};
+use crate::args::Rate;
+
+pub(crate) struct Job<'a> {
+    pub(crate) input: &'a Input,
+    /// How many of its rows can be sent.
+    pub(crate) valid: u64,
+    pub(crate) place: &'a Place,
+    pub(crate) client: Client,
+    pub(crate) rate: Rate,
+    pub(crate) concurrency: NonZeroUsize,
+    pub(crate) give_up: Duration,
+    pub(crate) retry_rejects: bool,
+    pub(crate) quiet: bool,
+}
+
+impl Job<'_> {
+    /// Sends what the ledger does not know as settled, and says what has become of every row.
+    ///
+    /// An error means that nothing was sent.
+    pub(crate) async fn run(
+        self,
+        ledger: Ledger,
+        stopper: &Arc<Stopper>,
+    ) -> Result<Counts, String> {
+        let not_before = not_before(&ledger, self.rate)?;
+        let progress = Arc::new(Progress::new(self.valid, self.rate, not_before));
+        let display = Display::start(&progress, self.quiet);
+        let sender = Sender {
+            client: self.client,
+            limited: self.rate != Rate::Off,
+            not_before,
+            scribe: Scribe::start(ledger, self.retry_rejects),
+            progress,
+            stopper: Arc::clone(stopper),
+            outage: Outage::new(self.give_up),
+        };
+        let scribe = sender.send(self.input, self.concurrency).await;
+        display.finish();
+        let counts = scribe
+            .ok_or_else(|| "rows are still being sent".to_owned())
+            .and_then(Scribe::stop)
+            .and_then(|ledger| results::write(self.input, &ledger, self.place));
+        // What was sent is in the ledger: this is no reason to say that nothing was.
+        Ok(counts.map_err(|why| stopper.stop(Stop::Hopeless(why))).unwrap_or_default())
+    }
+}
+
+/// When the limit is free of what an earlier run has sent. The last thing it wrote may be older than
+/// its last request, by a call at most.
+fn not_before(ledger: &Ledger, rate: Rate) -> Result<Option<Instant>, String> {
+    const CALL: Duration = Duration::from_secs(60);
+    let Rate::Limited { window, .. } = rate else { return Ok(None) };
+    let last = ledger.last_request().map_err(|error| ledger::why(&error))?;
+    let wait = last.and_then(|last| (window + window.min(CALL)).checked_sub(last));
+    Ok(wait.map(|wait| Instant::now() + wait))
+}

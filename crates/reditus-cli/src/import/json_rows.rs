@@ -1,0 +1,91 @@
+//! Rows of JSON Lines.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Read},
+};
+
+use reditus::Conversion;
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    input::Source,
+    record::MAX_BYTES,
+    row::{self, Broken, Original, Problem, Row, Values},
+};
+use crate::args::{Field, Mapping};
+
+pub(crate) struct JsonRows {
+    reader: BufReader<Source>,
+    line: u64,
+    columns: [String; 5],
+}
+
+type Object = BTreeMap<String, Box<RawValue>>;
+
+impl JsonRows {
+    pub(crate) fn new(source: Source, map: &[Mapping]) -> Self {
+        let columns = Field::ALL.map(|field| {
+            let mapped = map.iter().rfind(|mapping| mapping.field == field);
+            mapped.map_or_else(|| field.name().to_owned(), |mapping| mapping.column.clone())
+        });
+        Self { reader: BufReader::new(source), line: 0, columns }
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, Broken> {
+        loop {
+            let mut text = Vec::new();
+            self.line += 1;
+            let mut line = (&mut self.reader).take(MAX_BYTES as u64);
+            let read = line.read_until(b'\n', &mut text).map_err(Broken::unreadable)?;
+            if read == 0 {
+                return Ok(None);
+            }
+            if read == MAX_BYTES && !text.ends_with(b"\n") {
+                let reason = format!("the line is longer than {MAX_BYTES} bytes");
+                return Err(Broken { line: Some(self.line), reason });
+            }
+            let byte_order_mark: &[u8] = if self.line == 1 { b"\xef\xbb\xbf" } else { b"" };
+            let text = text.strip_prefix(byte_order_mark).unwrap_or(&text).trim_ascii();
+            if !text.is_empty() {
+                return Ok(Some(self.row(text)));
+            }
+        }
+    }
+
+    fn row(&self, text: &[u8]) -> Row {
+        let (conversion, original) = match serde_json::from_slice::<Object>(text) {
+            Ok(object) => (self.conversion(&object), Original::Object(object)),
+            // What serde_json says may quote the line.
+            Err(error) => {
+                let reason = format!("it is no JSON object, by column {}", error.column());
+                (Err(vec![Problem::of_row(reason)]), Original::Line(text.to_owned()))
+            }
+        };
+        Row { line: self.line, conversion, original }
+    }
+
+    fn conversion(&self, object: &Object) -> Result<Conversion, Vec<Problem>> {
+        let mut values = Values::default();
+        let mut problems = Vec::new();
+        for (column, value) in self.columns.iter().zip(&mut values) {
+            let Some(raw) = object.get(column) else { continue };
+            match serde_json::from_str(raw.get()) {
+                Ok(Value::Null) => {}
+                Ok(Value::String(text)) => *value = row::value(&text),
+                // An id of the customer is often a number.
+                Ok(Value::Number(number)) if number.is_i64() || number.is_u64() => {
+                    *value = Some(number.to_string());
+                }
+                _ => problems.push(Problem {
+                    column: Some(column.clone()),
+                    reason: "is neither text nor a whole number".to_owned(),
+                }),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        row::conversion(values, |field| self.columns[field as usize].clone())
+    }
+}

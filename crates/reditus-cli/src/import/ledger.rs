@@ -1,0 +1,237 @@
+//! What became of each row, on disk.
+
+use std::{
+    path::Path,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+
+use super::{
+    fate::{Fate, Refusal},
+    key::Key,
+};
+
+/// "rdtl": the file is ours.
+const APPLICATION: i32 = 0x7264_746c;
+const VERSION: i32 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE import (
+    base_url     TEXT    NOT NULL,
+    run          INTEGER NOT NULL,
+    last_request INTEGER NOT NULL -- unix milliseconds
+);
+CREATE TABLE rows (
+    key    BLOB    PRIMARY KEY, -- see Key
+    run    INTEGER NOT NULL,    -- the run that wrote this
+    fate   TEXT    NOT NULL,    -- see Fate::name
+    unsure INTEGER NOT NULL,    -- whether it may have been recorded, for all that is known
+    reason TEXT
+) WITHOUT ROWID;
+";
+
+/// The open ledger. While it is open, no one else can open it.
+pub(crate) struct Ledger {
+    connection: Connection,
+    run: i64,
+}
+
+/// What the ledger holds of a row.
+pub(crate) struct Held {
+    pub(crate) fate: Fate,
+    /// The run that is under way wrote it.
+    pub(crate) now: bool,
+}
+
+impl Ledger {
+    /// Opens the ledger of an import to this service, or begins one.
+    pub(crate) fn open(path: &Path, base_url: &str) -> Result<Self, String> {
+        let problem = |error: rusqlite::Error| format!("{}: {}", path.display(), why(&error));
+        let connection = Connection::open(path).map_err(problem)?;
+        private(path);
+        // The lock is the process's: it is gone when the process is, however that ends. Written
+        // ahead and synchronised in full, a commit outlasts a loss of power, too.
+        let settings = "
+            PRAGMA locking_mode = EXCLUSIVE;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            BEGIN EXCLUSIVE;";
+        connection.execute_batch(settings).map_err(problem)?;
+        let ledger = Self { connection, run: 1 };
+        let ledger = ledger.begin(base_url).map_err(|error| match error {
+            Opening::Foreign(what) => format!("{}: {what}", path.display()),
+            Opening::Failed(error) => problem(error),
+        })?;
+        Ok(ledger)
+    }
+
+    fn begin(mut self, base_url: &str) -> Result<Self, Opening> {
+        let pragma = |name| self.connection.query_row(&format!("PRAGMA {name}"), [], integer);
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        match (pragma("application_id")?, pragma("user_version")?) {
+            (APPLICATION, VERSION) => {}
+            (0, 0) if self.connection.query_row(tables, [], integer)? == 0 => {
+                self.connection.execute_batch(SCHEMA)?;
+                self.connection.execute_batch(&format!(
+                    "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
+                ))?;
+                let begin = "INSERT INTO import VALUES (?1, 0, 0)";
+                self.connection.execute(begin, [base_url])?;
+            }
+            (APPLICATION, version) => {
+                return Err(Opening::Foreign(format!(
+                    "it is a ledger of version {version}, and this is reditus {}; use the one that \
+                     wrote it",
+                    env!("CARGO_PKG_VERSION")
+                )));
+            }
+            _ => {
+                let what = "it is a database of something else; name another file with --ledger";
+                return Err(Opening::Foreign(what.to_owned()));
+            }
+        }
+        let of: String = self.connection.query_row("SELECT base_url FROM import", [], text)?;
+        if of != base_url {
+            return Err(Opening::Foreign(format!(
+                "it is the ledger of an import to {of}, and this one is to {base_url}; name another \
+                 file with --ledger"
+            )));
+        }
+        let next = "UPDATE import SET run = run + 1 RETURNING run";
+        self.run = self.connection.query_row(next, [], |row| row.get(0))?;
+        self.connection.execute_batch("COMMIT")?;
+        Ok(self)
+    }
+
+    /// What is known of a row.
+    pub(crate) fn get(&self, key: Key) -> rusqlite::Result<Option<Held>> {
+        let get = "SELECT fate, unsure, reason, run FROM rows WHERE key = ?1";
+        let held = |row: &Row<'_>| Ok((fate(row)?, row.get::<_, i64>(3)?));
+        let row = self.connection.prepare_cached(get)?.query_row([key.0], held).optional()?;
+        Ok(row.map(|(fate, run)| Held { fate, now: run == self.run }))
+    }
+
+    pub(crate) fn put(&self, key: Key, fate: &Fate) -> rusqlite::Result<()> {
+        let put = "INSERT INTO rows VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO UPDATE
+            SET run = excluded.run, fate = excluded.fate, unsure = excluded.unsure,
+                reason = excluded.reason";
+        let reason = fate.refusal().map(|refusal| &refusal.reason);
+        self.connection.prepare_cached(put)?.execute(params![
+            key.0,
+            self.run,
+            fate.name(),
+            fate.is_unsure(),
+            reason
+        ])?;
+        Ok(())
+    }
+
+    /// All that was written is on disk when this returns, or none of it ever is.
+    pub(crate) fn transaction(
+        &self,
+        write: impl FnOnce(&Self) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let transaction = self.connection.unchecked_transaction()?;
+        write(self)?;
+        transaction.commit()
+    }
+
+    /// Requests are being sent.
+    pub(crate) fn requests_until_now(&self) -> rusqlite::Result<()> {
+        let now = i64::try_from(unix_time().as_millis()).unwrap_or(i64::MAX);
+        self.connection.prepare_cached("UPDATE import SET last_request = ?1")?.execute([now])?;
+        Ok(())
+    }
+
+    /// How long ago an earlier run last sent something; `None` where none has.
+    pub(crate) fn last_request(&self) -> rusqlite::Result<Option<Duration>> {
+        let get = "SELECT last_request FROM import";
+        let last: i64 = self.connection.query_row(get, [], |row| row.get(0))?;
+        let last = u64::try_from(last).ok().filter(|&last| last > 0).map(Duration::from_millis);
+        // By a clock that was set back it has just been.
+        Ok(last.map(|last| unix_time().saturating_sub(last)))
+    }
+
+    /// Whether a row was seen before by this pass over the file: on disk, where there is room.
+    pub(crate) fn is_repeated(&self, key: Key) -> rusqlite::Result<bool> {
+        let see = "INSERT OR IGNORE INTO temp.seen VALUES (?1)";
+        Ok(self.connection.prepare_cached(see)?.execute([key.0])? == 0)
+    }
+
+    /// A new pass over the file.
+    pub(crate) fn forget_seen(&self) -> rusqlite::Result<()> {
+        self.connection.execute_batch(
+            "DROP TABLE IF EXISTS temp.seen;
+             CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
+        )
+    }
+}
+
+/// Why a ledger does not open.
+enum Opening {
+    Foreign(String),
+    Failed(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Opening {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// In words, and with what to do.
+pub(crate) fn why(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another import is using this ledger; wait for its end".to_owned()
+        }
+        Some(ErrorCode::DiskFull) => "the disk is full".to_owned(),
+        Some(ErrorCode::NotADatabase) => {
+            "it is no ledger; name another file with --ledger".to_owned()
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            "the ledger cannot be written there; name another file with --ledger".to_owned()
+        }
+        _ => format!("the ledger cannot be used: {error}"),
+    }
+}
+
+fn fate(row: &Row<'_>) -> rusqlite::Result<Fate> {
+    let refusal = || {
+        let reason = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+        Ok::<_, rusqlite::Error>(Refusal { reason, may_have_been_recorded: row.get(1)? })
+    };
+    Ok(match row.get::<_, String>(0)?.as_str() {
+        "recorded" => Fate::Recorded,
+        "already_recorded" => Fate::AlreadyRecorded,
+        "possibly_ours" => Fate::PossiblyOurs,
+        "rejected" => Fate::Rejected(refusal()?),
+        "failed" => Fate::Failed(refusal()?),
+        // Of what is not known nothing is promised.
+        _ => Fate::Sent,
+    })
+}
+
+fn integer(row: &Row<'_>) -> rusqlite::Result<i32> {
+    row.get(0)
+}
+
+fn text(row: &Row<'_>) -> rusqlite::Result<String> {
+    row.get(0)
+}
+
+fn unix_time() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// It holds what the service said of customers.
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    // Where this cannot be, on some network drives say, the import goes on.
+    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) {}

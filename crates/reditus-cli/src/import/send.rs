@@ -1,0 +1,164 @@
+//! The rows, one after the other, to the service.
+
+use std::{future::poll_fn, num::NonZeroUsize, pin::pin, sync::Arc, task::Poll, time::Duration};
+
+use reditus::{Client, Conversion, ErrorKind};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    task::JoinSet,
+    time::{Instant, sleep, sleep_until},
+};
+
+use super::{
+    fate::Fate,
+    input::{Input, Rows},
+    key::Key,
+    outage::Outage,
+    progress::Progress,
+    scribe::{Claim, Scribe},
+    stop::{Stop, Stopper},
+};
+
+/// How long requests under way may take to end once the import is to stop: an attempt's timeout,
+/// and then some.
+const GRACE: Duration = Duration::from_secs(12);
+
+pub(crate) struct Sender {
+    pub(crate) client: Client,
+    pub(crate) scribe: Scribe,
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) stopper: Arc<Stopper>,
+    pub(crate) outage: Outage,
+    /// There is a limit of requests, and so an order in which rows get their turn.
+    pub(crate) limited: bool,
+    /// An earlier run has used the limit: nothing is sent before this.
+    pub(crate) not_before: Option<Instant>,
+}
+
+impl Sender {
+    /// Sends what is open, over and over until nothing is, or the import is to stop. Gives back who
+    /// writes the ledger.
+    pub(crate) async fn send(self, input: &Input, concurrency: NonZeroUsize) -> Option<Scribe> {
+        let sender = Arc::new(self);
+        for pass in 1.. {
+            sender.progress.begin_pass(pass);
+            let rows = sender.attend(input.rows().map_err(|broken| broken.to_string()));
+            let Some(rows) = rows else { break };
+            sender.pass(rows, concurrency).await;
+            if sender.stopper.stopped().is_some() || sender.progress.failed() == 0 {
+                break;
+            }
+        }
+        // All who shared it have ended with the pass.
+        Arc::into_inner(sender).map(|sender| sender.scribe)
+    }
+
+    /// Sends what is open, once.
+    async fn pass(self: &Arc<Self>, rows: Rows, concurrency: NonZeroUsize) {
+        let gate = Arc::new(Mutex::new(rows));
+        let mut workers = JoinSet::new();
+        for _ in 0..concurrency.get() {
+            let (sender, gate) = (Arc::clone(self), Arc::clone(&gate));
+            workers.spawn(async move { while sender.next(&gate).await.is_some() {} });
+        }
+        let give_up = async {
+            self.stopper.wait().await;
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            () = async { while workers.join_next().await.is_some() {} } => {}
+            // Their rows are marked, and so are known to have perhaps been sent.
+            () = give_up => workers.shutdown().await,
+        }
+    }
+
+    /// Sends the next row that is open; `None` if there is none, or the import is to stop.
+    async fn next(&self, gate: &Mutex<Rows>) -> Option<()> {
+        let mut rows = gate.lock().await;
+        let (key, conversion, unsure) = self.find(&mut rows).await?;
+        if self.stopper.or(self.turn()).await.is_none() {
+            self.scribe.release(key);
+            return None;
+        }
+        // With a limit, who has waited for a turn takes it before the next one looks for theirs.
+        let turn = self.limited.then_some(rows);
+        self.attend(self.scribe.mark(key).await)?;
+        let fate = self.track(conversion, unsure, turn).await;
+        self.attend(self.scribe.settle(key, fate.clone()).await)?;
+        self.progress.sent(&fate);
+        self.stopper.stopped().is_none().then_some(())
+    }
+
+    /// The next row to send. Others are passed over, and counted.
+    async fn find(&self, rows: &mut Rows) -> Option<(Key, Conversion, bool)> {
+        loop {
+            if self.stopper.stopped().is_some() {
+                return None;
+            }
+            let row = self.attend(rows.next().map_err(|broken| broken.to_string()))??;
+            // Counted when the file was checked.
+            let Ok(conversion) = row.conversion else { continue };
+            let key = Key::of(&conversion);
+            match self.attend(self.scribe.claim(key).await)? {
+                Claim::Open { unsure } => return Some((key, conversion, unsure)),
+                Claim::Settled(fate) => self.progress.passed_over(Some(&fate)),
+                Claim::UnderWay => self.progress.passed_over(None),
+            }
+        }
+    }
+
+    /// Waits until a row may be sent.
+    async fn turn(&self) {
+        if let Some(moment) = self.not_before {
+            sleep_until(moment).await;
+        }
+        // The longer nothing comes through, the longer each row waits.
+        sleep(self.outage.delay()).await;
+        self.client.ready().await;
+    }
+
+    async fn track(
+        &self,
+        conversion: Conversion,
+        unsure: bool,
+        turn: Option<MutexGuard<'_, Rows>>,
+    ) -> Fate {
+        let mut call = pin!(self.client.track(conversion));
+        // At its first step a call takes its place under the limit.
+        let first = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
+        drop(turn);
+        let result = match first {
+            Poll::Ready(result) => result,
+            Poll::Pending => call.await,
+        };
+        let hopeless = result.as_ref().err().filter(|error| match error.kind() {
+            ErrorKind::Unauthorized | ErrorKind::Configuration => true,
+            // If the first row already meets something else, it is the base URL.
+            ErrorKind::Unrecognized => !self.outage.any_through(),
+            ErrorKind::Rejected => {
+                matches!(error.status(), Some(404 | 405)) && !self.outage.any_through()
+            }
+            _ => false,
+        });
+        let hopeless = hopeless.map(ToString::to_string);
+        let fate = Fate::of(result, unsure);
+        if let Some(why) = hopeless {
+            self.stopper.stop(Stop::Hopeless(why));
+            return fate.retryable();
+        }
+        if fate.is_final() {
+            self.outage.came_through();
+        } else {
+            self.outage.failed();
+            if self.outage.is_hopeless() {
+                self.stopper.stop(Stop::GivenUp);
+            }
+        }
+        fate
+    }
+
+    /// Without the ledger, or the file, nothing can go on.
+    fn attend<T>(&self, result: Result<T, String>) -> Option<T> {
+        result.map_err(|why| self.stopper.stop(Stop::Hopeless(why))).ok()
+    }
+}

@@ -1,0 +1,68 @@
+//! Ctrl-C, and what else asks to stop.
+
+use std::{
+    io::{self, Write},
+    process,
+    sync::Arc,
+};
+
+use super::stop::{Stop, Stopper};
+use crate::exit::Exit;
+
+/// The first signal stops the import when what is under way has ended, the second one at once.
+pub(crate) fn stop(stopper: &Arc<Stopper>) -> io::Result<()> {
+    let mut signals = Signals::new()?;
+    let stopper = Arc::clone(stopper);
+    tokio::spawn(async move {
+        signals.next().await;
+        // After a newline of its own: the terminal has shown `^C`.
+        let _ = writeln!(
+            io::stderr(),
+            "\nstopping; requests under way are waited for, but not after another Ctrl-C"
+        );
+        stopper.stop(Stop::Interrupted);
+        signals.next().await;
+        let _ = writeln!(io::stderr(), "stopped; to go on, run the same command again");
+        process::exit(Exit::Interrupted as i32);
+    });
+    Ok(())
+}
+
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // If there can be no signal, none ever comes.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Why an import stops before its end.
+
+use tokio::sync::watch;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Interrupted,
+    /// Nothing has come through for as long as `--give-up` says.
+    GivenUp,
+    /// What goes wrong goes wrong for every row.
+    Hopeless(String),
+}
+
+/// Where anybody can stop the import, and everybody sees it. The first reason stands.
+pub(crate) struct Stopper(watch::Sender<Option<Stop>>);
+
+impl Stopper {
+    pub(crate) fn new() -> Self {
+        Self(watch::Sender::new(None))
+    }
+
+    pub(crate) fn stop(&self, why: Stop) {
+        self.0.send_if_modified(|stop| {
+            let first = stop.is_none();
+            stop.get_or_insert(why);
+            first
+        });
+    }
+
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        self.0.borrow().clone()
+    }
+
+    /// Returns when the import is to stop.
+    pub(crate) async fn wait(&self) {
+        // The sender is here, so there is no error.
+        let _ = self.0.subscribe().wait_for(Option::is_some).await;
+    }
+
+    /// Does something, unless the import stops meanwhile.
+    pub(crate) async fn or<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.wait() => None,
+            done = work => Some(done),
+        }
+    }
+}

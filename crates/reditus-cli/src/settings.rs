@@ -1,0 +1,142 @@
+//! What is configured, and where it was found: flags over environment variables over a file.
+
+mod file;
+mod secret;
+
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+};
+
+use reditus::{Client, ClientBuilder, Token};
+
+use crate::{
+    args::{Global, Rate},
+    settings::file::ConfigFile,
+};
+
+/// The flags that were given, and the configuration file that was read.
+pub(crate) struct Settings<'a> {
+    flags: &'a Global,
+    file: Option<ConfigFile>,
+}
+
+/// A setting, and who made it.
+pub(crate) struct Found<T> {
+    pub(crate) value: T,
+    pub(crate) source: Source,
+}
+
+/// Who made a setting.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Flag(&'static str),
+    Variable(&'static str),
+    File(PathBuf),
+}
+
+impl<'a> Settings<'a> {
+    /// Reads the configuration file, if there is one.
+    pub(crate) fn read(flags: &'a Global) -> Result<Self, String> {
+        let named = match &flags.config {
+            Some(path) => Some(path.clone()),
+            None => variable("REDITUS_CONFIG")?.map(PathBuf::from),
+        };
+        let file = match named {
+            // Whoever names a file wants it read.
+            Some(path) => Some(ConfigFile::read(&path)?),
+            None => match file::usual_place() {
+                Some(path) if path.exists() => Some(ConfigFile::read(&path)?),
+                _ => None,
+            },
+        };
+        Ok(Self { flags, file })
+    }
+
+    /// The configuration file that was read.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_ref().map(|file| file.path.as_path())
+    }
+
+    /// The API token, or the file that holds it.
+    pub(crate) fn token(&self) -> Result<Option<Found<Token>>, String> {
+        if let Some(path) = &self.flags.token_file {
+            return secret::read(path, Source::Flag("--token-file")).map(Some);
+        }
+        if let Some(token) = variable("REDITUS_API_TOKEN")? {
+            let source = Source::Variable("REDITUS_API_TOKEN");
+            return Ok(Some(Found { value: token.into(), source }));
+        }
+        if let Some(path) = variable("REDITUS_TOKEN_FILE")? {
+            let source = Source::Variable("REDITUS_TOKEN_FILE");
+            return secret::read(Path::new(&path), source).map(Some);
+        }
+        if let Some(path) = self.of_file(|file| &file.token_file) {
+            return secret::read(Path::new(&path.value), path.source).map(Some);
+        }
+        let token = self.of_file(|file| &file.token);
+        Ok(token.map(|Found { value, source }| Found { value: value.into(), source }))
+    }
+
+    /// Where the service is, if that was set.
+    pub(crate) fn base_url(&self) -> Result<Option<Found<String>>, String> {
+        if let Some(value) = self.flags.base_url.clone().filter(|url| !url.is_empty()) {
+            return Ok(Some(Found { value, source: Source::Flag("--base-url") }));
+        }
+        if let Some(value) = variable("REDITUS_BASE_URL")? {
+            return Ok(Some(Found { value, source: Source::Variable("REDITUS_BASE_URL") }));
+        }
+        Ok(self.of_file(|file| &file.base_url))
+    }
+
+    /// How fast to send, if that was set.
+    pub(crate) fn rate(&self, flag: Option<Rate>) -> Result<Option<Found<Rate>>, String> {
+        if let Some(value) = flag {
+            return Ok(Some(Found { value, source: Source::Flag("--rate") }));
+        }
+        let found = match variable("REDITUS_RATE")? {
+            Some(value) => Some(Found { value, source: Source::Variable("REDITUS_RATE") }),
+            None => self.of_file(|file| &file.rate),
+        };
+        let Some(Found { value, source }) = found else { return Ok(None) };
+        let rate = value.parse().map_err(|why| format!("the rate of {source}: {why}"))?;
+        Ok(Some(Found { value: rate, source }))
+    }
+
+    /// A client of what is configured, as far as these settings go.
+    pub(crate) fn client(&self) -> Result<ClientBuilder, String> {
+        let token = self.token()?.ok_or(
+            "REDITUS_API_TOKEN is not set; set it to the token from App Settings, or name a file \
+             that holds it with --token-file",
+        )?;
+        let builder = Client::builder(token.value);
+        Ok(match self.base_url()? {
+            Some(base_url) => builder.base_url(base_url.value),
+            None => builder,
+        })
+    }
+
+    fn of_file(&self, field: impl Fn(&ConfigFile) -> &Option<String>) -> Option<Found<String>> {
+        let file = self.file.as_ref()?;
+        let value = field(file).clone()?;
+        Some(Found { value, source: Source::File(file.path.clone()) })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(name) | Self::Variable(name) => f.write_str(name),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// Set, and not empty. What it holds is not shown.
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(format!("{name} is not valid UTF-8")),
+    }
+}

@@ -1,0 +1,9 @@
+//! `reditus --version`
+
+use reditus::Client;
+
+/// With the documents that the client was generated from.
+pub(crate) fn long() -> String {
+    let specs = Client::specs().map(|(name, version)| format!("{name} {version}"));
+    format!("{}\nspecs: {}", env!("CARGO_PKG_VERSION"), specs.join(", "))
+}
