@@ -73,14 +73,15 @@ impl Conversion {
         Referrer(Slug::Advocate(slug.into()))
     }
 
-    /// Referred by whom the click names: its slug, an advocate's or an affiliate's as
-    /// [`Click::is_advocate`] says; without one, its competitor slug, which the service takes for an
-    /// affiliate's. `None` if it has neither.
+    /// Referred by whom the click names; `None` if it names nobody.
     ///
-    /// An unknown programme type counts as an affiliate's: that is what the vendor's script writes
-    /// for all that is not an advocate's. If it is wrong, the service refuses the slug, and the
-    /// conversion comes back with [`InvalidReferrer`](crate::ErrorKind::InvalidReferrer); without a
-    /// guess it would be lost, and nobody told.
+    /// That is its slug, an advocate's or an affiliate's as [`Click::is_advocate`] says; without
+    /// one, its competitor slug, which the service takes for an affiliate's.
+    ///
+    /// An unknown programme type counts as an affiliate's, which is what the vendor's script writes
+    /// for all that is not an advocate's. Where that is wrong, the service refuses the slug, and the
+    /// conversion comes back with [`InvalidReferrer`](crate::ErrorKind::InvalidReferrer); without
+    /// the guess it would be lost and nobody told.
     ///
     /// The click itself is not sent, since the vendor does not say what of it is meant. Choose
     /// [`Click::raw`] or [`Click::client_id`], or neither:
@@ -116,8 +117,8 @@ impl Conversion {
     }
 
     /// The click that converted: the cookie that the vendor's script set in the customer's
-    /// browser. Optional. The vendor does not say whether the whole cookie or only its client id is
-    /// meant, so the value is passed on as it is.
+    /// browser. Optional. The vendor does not say whether the whole cookie ([`Click::raw`]) or only
+    /// its client id ([`Click::client_id`]) is meant, so the value is passed on as it is.
     #[must_use]
     pub fn gr_id(mut self, gr_id: impl Into<String>) -> Self {
         self.0.gr_id = Some(gr_id.into());

@@ -24,7 +24,7 @@
 //! # What it is, and is not
 //!
 //! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI documents.
-//! [`Click`] reads who referred from the customer's cookie, [`Conversion::from_click`] reports it.
+//! [`Click`] reads from a cookie who referred; [`Conversion::from_click`] puts it to use.
 //! It stores nothing: a failed conversion comes back, serialisable, for a queue of yours.
 //! The wrapper gives every answer of the service one true meaning:
 //!
