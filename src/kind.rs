@@ -90,7 +90,8 @@ impl ErrorKind {
         )
     }
 
-    pub(crate) fn what(self) -> &'static str {
+    /// What happened, in words: the beginning of the error's `Display`.
+    pub fn what(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the conversion has values that cannot be sent",
             Self::InvalidReferrer => "the service does not accept the referrer",

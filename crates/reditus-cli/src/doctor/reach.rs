@@ -1,6 +1,10 @@
 //! Whether the host of the base URL answers. Nothing is reported, and no token is sent.
 
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    io::{self, ErrorKind},
+    time::Duration,
+};
 
 use reditus::reqwest::{self, Url, redirect::Policy};
 
@@ -17,10 +21,11 @@ pub(crate) async fn host(base_url: &str) -> Result<String, String> {
     // As the client does: what goes to this machine goes to no proxy.
     let http = if is_loopback(&url) { http.no_proxy() } else { http };
     let http = http.build().map_err(|_| "TLS cannot be set up".to_owned())?;
+    let tls = url.scheme() == "https";
     match http.head(url).send().await {
         // Any answer will do: there is no operation that says more without reporting something.
         Ok(answer) => Ok(format!("{host} answers (status {})", answer.status().as_u16())),
-        Err(error) => Err(format!("{host} {}", why(&error))),
+        Err(error) => Err(format!("{host} {}", why(&error, tls))),
     }
 }
 
@@ -29,25 +34,29 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-fn why(error: &reqwest::Error) -> String {
+fn why(error: &reqwest::Error, tls: bool) -> String {
     if error.is_timeout() {
         return format!(
             "does not answer within {} s: is there a firewall or a proxy on the way?",
             PATIENCE.as_secs()
         );
     }
+    let io = causes(error).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     let causes: Vec<String> = causes(error).map(ToString::to_string).collect();
-    let said = |word: &str| causes.iter().any(|cause| cause.to_lowercase().contains(word));
-    let advice = if said("dns") || said("lookup") {
-        "its name cannot be resolved: check the base URL and the network"
-    } else if said("certificate") || said("tls") || said("handshake") {
-        "no TLS connection can be made: check the clock, and what stands between"
-    } else if said("refused") {
-        "nothing listens there: check the base URL"
-    } else if error.is_connect() {
-        "no connection can be made: check the network and the base URL"
-    } else {
-        "something answers that does not speak HTTP: check the base URL"
+    let advice = match io {
+        // hyper has no other way to tell.
+        _ if causes.iter().any(|cause| cause.starts_with("dns error")) => {
+            "its name cannot be resolved: check the base URL and the network"
+        }
+        Some(ErrorKind::ConnectionRefused) => "nothing listens there: check the base URL",
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => {
+            "there is no way to it: check the network"
+        }
+        _ if error.is_connect() && tls => {
+            "no TLS connection can be made: check the base URL, the clock, and what stands between"
+        }
+        _ if error.is_connect() => "no connection can be made: check the network and the base URL",
+        _ => "something answers that does not speak HTTP: check the base URL",
     };
     match causes.last() {
         Some(cause) => format!("cannot be reached, {advice} ({cause})"),
@@ -55,6 +64,6 @@ fn why(error: &reqwest::Error) -> String {
     }
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &dyn Error> {
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
     std::iter::successors(error.source(), |&cause| cause.source())
 }

@@ -43,7 +43,7 @@ impl CsvRows {
         }
         // Empty lines before a row are not rows, and csv counts them to it.
         let line = begin.line() + self.reader.get_mut().empty_lines();
-        if self.reader.is_done() && self.reader.get_mut().ends_in_quotes(self.delimiter) {
+        if self.reader.get_mut().ends_in_quotes(self.delimiter) {
             let reason = "a quote is opened here and never closed; the rows after it cannot be \
                           told apart";
             return Err(Broken { line: Some(line), reason: reason.to_owned() });

@@ -88,7 +88,7 @@ impl Fate {
 }
 
 fn reason(error: &Error) -> String {
-    let mut reason = error.kind().to_string();
+    let mut reason = error.kind().what().to_owned();
     if let Some(status) = error.status() {
         reason += &format!(" (status {status})");
     }

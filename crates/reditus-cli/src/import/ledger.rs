@@ -49,6 +49,8 @@ impl Ledger {
     pub(crate) fn open(path: &Path, base_url: &str) -> Result<Self, String> {
         let problem = |error: rusqlite::Error| format!("{}: {}", path.display(), why(&error));
         let connection = Connection::open(path).map_err(problem)?;
+        // Another import takes hours: whoever comes second is told so at once.
+        connection.busy_timeout(Duration::ZERO).map_err(problem)?;
         private(path);
         // The lock is the process's: it is gone when the process is, however that ends. Written
         // ahead and synchronised in full, a commit outlasts a loss of power, too.

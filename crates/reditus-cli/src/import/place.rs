@@ -1,6 +1,6 @@
 //! Where an import keeps what it writes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use super::input::Input;
 use crate::args::{Format, Import};
@@ -56,7 +56,7 @@ fn default_rejects(input: &Input) -> PathBuf {
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = |path: &Path| path.canonicalize().or_else(|_| absolute(path)).ok();
     real(one) == real(other)
 }
 

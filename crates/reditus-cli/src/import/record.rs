@@ -12,11 +12,12 @@ pub(crate) struct Record<R> {
     /// Where in the file what is kept begins, and where in what is kept the row does.
     offset: u64,
     begin: usize,
+    ended: bool,
 }
 
 impl<R: Read> Record<R> {
     pub(crate) fn new(source: R) -> Self {
-        Self { source, kept: Vec::new(), offset: 0, begin: 0 }
+        Self { source, kept: Vec::new(), offset: 0, begin: 0, ended: false }
     }
 
     /// The next row begins here: nothing before it is asked for again.
@@ -44,9 +45,12 @@ impl<R: Read> Record<R> {
         lines
     }
 
-    /// Whether all that was read since the row began ends inside quotes. csv takes the end of the
-    /// file for their end, and the rows they have swallowed for a part of one cell.
+    /// Whether the file has ended inside quotes that this row, the last one, has opened. csv takes
+    /// the end of the file for their end, and the rows they have swallowed for a part of one cell.
     pub(crate) fn ends_in_quotes(&self, delimiter: u8) -> bool {
+        if !self.ended {
+            return false;
+        }
         let (mut quoted, mut at_start) = (false, true);
         for &byte in &self.kept[self.begin..] {
             match byte {
@@ -66,6 +70,7 @@ impl<R: Read> Read for Record<R> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let read = self.source.read(buffer)?;
+        self.ended = read == 0;
         self.kept.extend_from_slice(&buffer[..read]);
         Ok(read)
     }

@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, num::NonZeroUsize, pin::pin, sync::Arc, task::Poll, time::Duration};
 
-use reditus::{Client, Conversion, ErrorKind};
+use reditus::{Client, Conversion, Error, ErrorKind};
 use tokio::{
     sync::{Mutex, MutexGuard},
     task::JoinSet,
@@ -131,16 +131,7 @@ impl Sender {
             Poll::Ready(result) => result,
             Poll::Pending => call.await,
         };
-        let hopeless = result.as_ref().err().filter(|error| match error.kind() {
-            ErrorKind::Unauthorized | ErrorKind::Configuration => true,
-            // If the first row already meets something else, it is the base URL.
-            ErrorKind::Unrecognized => !self.outage.any_through(),
-            ErrorKind::Rejected => {
-                matches!(error.status(), Some(404 | 405)) && !self.outage.any_through()
-            }
-            _ => false,
-        });
-        let hopeless = hopeless.map(ToString::to_string);
+        let hopeless = result.as_ref().err().and_then(|error| self.hopeless(error));
         let fate = Fate::of(result, unsure);
         if let Some(why) = hopeless {
             self.stopper.stop(Stop::Hopeless(why));
@@ -155,6 +146,20 @@ impl Sender {
             }
         }
         fate
+    }
+
+    /// Why what went wrong with this row goes wrong with every row, if it does.
+    fn hopeless(&self, error: &Error) -> Option<String> {
+        // If the first row already meets something else, it is no matter of the row.
+        let first = !self.outage.any_through();
+        match (error.kind(), error.status()) {
+            (ErrorKind::Unauthorized | ErrorKind::Configuration, _) => Some(error.to_string()),
+            (ErrorKind::Unrecognized, _) if first => Some(error.to_string()),
+            (ErrorKind::Rejected, Some(404 | 405)) if first => {
+                Some(format!("{}; check the base URL", error.kind().what()))
+            }
+            _ => None,
+        }
     }
 
     /// Without the ledger, or the file, nothing can go on.

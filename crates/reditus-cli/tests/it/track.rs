@@ -1,52 +1,17 @@
-//! The command as its users have it: a process, its output, its exit code.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+//! `reditus track`
 
-use std::{
-    io::{BufRead, BufReader},
-    net::TcpListener,
-    process::{Command, Output, Stdio},
-};
+use std::{net::TcpListener, process::Command};
 
 use serde_json::Value;
 
-const CUSTOMER: [&str; 4] = ["--affiliate", "john", "--email", "jane@example.com"];
+use crate::command::{Served, reditus, run};
 
-fn reditus(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_reditus"));
-    command.args(args).env_remove("REDITUS_API_TOKEN").env_remove("REDITUS_BASE_URL");
-    command
-}
+const CUSTOMER: [&str; 4] = ["--affiliate", "john", "--email", "jane@example.com"];
 
 fn track(args: &[&str]) -> Command {
     let mut command = reditus(&["track"]);
     command.args(args);
     command
-}
-
-/// Exit code, standard output, standard error.
-fn run(command: &mut Command) -> (i32, String, String) {
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (status.code().unwrap(), text(stdout), text(stderr))
-}
-
-/// A sandbox in a process of its own, interrupted at the end.
-struct Served(std::process::Child, String);
-
-impl Served {
-    fn start() -> Self {
-        let mut child = reditus(&["sandbox"]).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self(child, line.trim_end().to_owned())
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 #[test]
@@ -100,7 +65,8 @@ fn arguments_that_make_no_conversion_are_refused() {
 
 #[test]
 fn a_served_sandbox_records_and_shows_its_ledger() {
-    let Served(_, base_url) = &Served::start();
+    let served = Served::start();
+    let base_url = &served.base_url;
     let run = |args: &[&str]| run(track(args).env("REDITUS_API_TOKEN", "token"));
 
     let (code, stdout, _) = run(&[&CUSTOMER[..], &["--base-url", base_url]].concat());
@@ -132,7 +98,8 @@ fn nothing_goes_to_a_proxy_of_the_environment_on_the_way_to_this_machine() {
 
 #[test]
 fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
-    let Served(_, base_url) = &Served::start();
+    let served = Served::start();
+    let base_url = &served.base_url;
     let blank = ["--affiliate", "", "--uid", "42", "--base-url", base_url];
     let (code, stdout, stderr) = run(track(&blank).env("REDITUS_API_TOKEN", "token"));
     assert_eq!((code, stdout.as_str()), (2, ""));
@@ -171,13 +138,20 @@ fn a_base_url_that_cannot_be_meant_is_a_matter_of_configuration() {
 }
 
 #[test]
-fn help_and_version_are_there() {
-    let (code, help, _) = run(&mut reditus(&["track", "--help"]));
-    assert_eq!(code, 0);
-    assert!(help.contains("Exit codes:") && help.contains("REDITUS_API_TOKEN"), "{help}");
-    let (code, version, _) = run(&mut reditus(&["--version"]));
-    assert_eq!(
-        (code, version),
-        (0, concat!("reditus ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
-    );
+fn a_cookie_says_who_referred() {
+    let value = "rl%3A3f0c%3A%3A%3A%3A%3Ajwe512%3A%3A%3A%3Areferral";
+    for cookie in [value.to_owned(), format!("theme=dark; _gr_id={value}; a=b")] {
+        let (code, stdout, stderr) =
+            run(&mut track(&["--cookie", &cookie, "--uid", "42", "--sandbox"]));
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.starts_with("recorded"), "{stdout}");
+    }
+    for cookie in ["", "theme=dark", "rl:3f0c:::::::::"] {
+        let (code, _, stderr) = run(&mut track(&["--cookie", cookie, "--uid", "42", "--sandbox"]));
+        assert_eq!(code, 2);
+        assert!(stderr.starts_with("error: --cookie: "), "{stderr}");
+    }
+    let (code, _, stderr) = run(track(&CUSTOMER).args(["--cookie", value, "--sandbox"]));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot be used with"), "{stderr}");
 }

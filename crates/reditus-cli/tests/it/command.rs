@@ -1,0 +1,68 @@
+//! The command as its users have it: a process, its output, its exit code.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use reditus_sandbox::{Builder, Sandbox};
+
+/// Nothing of the environment that the tests run in gets through.
+pub(crate) fn reditus(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reditus"));
+    command.args(args).env("XDG_CONFIG_HOME", "/nowhere").env_remove("REDITUS_CONFIG");
+    for setting in ["API_TOKEN", "TOKEN_FILE", "BASE_URL", "RATE"] {
+        command.env_remove(format!("REDITUS_{setting}"));
+    }
+    command
+}
+
+/// Exit code, standard output, standard error.
+pub(crate) fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// An import from a folder to a sandbox, with a token and without a limit.
+pub(crate) fn import(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Command {
+    let mut command = reditus(&["import"]);
+    command.args(args).current_dir(folder);
+    command.env("REDITUS_API_TOKEN", "token").env("REDITUS_BASE_URL", sandbox.base_url());
+    command.env("REDITUS_RATE", "off");
+    command
+}
+
+/// A sandbox has a thread of its own, and outlives the runtime that starts it.
+pub(crate) fn start(builder: Builder) -> Sandbox {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(builder.start()).unwrap()
+}
+
+pub(crate) fn signal(child: &Child, name: &str) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+}
+
+/// A sandbox in a process of its own, interrupted at the end.
+pub(crate) struct Served {
+    child: Child,
+    pub(crate) base_url: String,
+}
+
+impl Served {
+    pub(crate) fn start() -> Self {
+        let mut child = reditus(&["sandbox"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, base_url: line.trim_end().to_owned() }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,12 @@
+//! The command line, as a process.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod click;
+mod command;
+mod doctor;
+mod help;
+mod import;
+mod kill;
+mod resume;
+mod settings;
+mod track;

@@ -1,0 +1,210 @@
+//! An import that was stopped goes on, and sends no row twice.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use reditus_sandbox::{Fault, RateLimit, Sandbox};
+use serde_json::Value;
+
+use crate::command::{import, run, signal, start};
+
+fn signups(path: &Path, uids: impl IntoIterator<Item = u32>) {
+    let rows: String = uids.into_iter().map(|uid| format!("john,{uid}\n")).collect();
+    fs::write(path, format!("affiliate_slug,uid\n{rows}")).unwrap();
+}
+
+fn summary(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> (i32, Value) {
+    let (code, stdout, stderr) = run(import(folder, sandbox, args).arg("--json"));
+    (code, serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stdout}{stderr}")))
+}
+
+/// Waits until the sandbox has seen so many requests.
+fn until(sandbox: &Sandbox, requests: usize) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sandbox.requests().len() < requests {
+        assert!(Instant::now() < deadline, "{} requests", sandbox.requests().len());
+        sleep(Duration::from_millis(2));
+    }
+}
+
+fn spawn(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Child {
+    import(folder, sandbox, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn output(child: Child) -> (i32, String, String) {
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_sorted_and_extended_file_sends_only_what_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signups.csv");
+    let sandbox = start(Sandbox::builder());
+    signups(&path, 0..30);
+    assert_eq!(summary(folder.path(), &sandbox, &["signups.csv"]).0, 0);
+
+    signups(&path, (0..40).rev());
+    let (code, object) = summary(folder.path(), &sandbox, &["signups.csv"]);
+    assert_eq!((code, &object["recorded"]), (0, &40.into()));
+
+    // Columns that are not sent, and their order, make no other rows.
+    let rows: String = (0..40).map(|uid| format!("{uid},note,john\n")).collect();
+    fs::write(&path, format!("uid,note,affiliate_slug\n{rows}")).unwrap();
+    let (code, object) = summary(folder.path(), &sandbox, &["signups.csv"]);
+    assert_eq!((code, &object["recorded"]), (0, &40.into()));
+    assert_eq!((sandbox.requests().len(), sandbox.ledger().len()), (40, 40));
+}
+
+#[test]
+fn a_row_whose_answer_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..3);
+    let sandbox = start(Sandbox::builder());
+    // Somebody else has reported this one.
+    signups(&folder.path().join("other.csv"), [1]);
+    assert_eq!(summary(folder.path(), &sandbox, &["other.csv"]).0, 0);
+
+    sandbox.faults().script([Fault::hang().committed(true)]);
+    let args = ["signups.csv", "--concurrency", "1"];
+    let mut child = spawn(folder.path(), &sandbox, &args);
+    until(&sandbox, 2);
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let (code, object) =
+        summary(folder.path(), &sandbox, &[&args[..], &["--results", "results.csv"]].concat());
+    assert_eq!(code, 0, "{object}");
+    let results = fs::read_to_string(folder.path().join("results.csv")).unwrap();
+    let lines: Vec<_> = results.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "affiliate_slug,uid,outcome,reason,may_have_been_recorded",
+            "john,0,possibly_ours,,yes",
+            "john,1,already_recorded,,yes",
+            "john,2,recorded,,yes",
+        ]
+    );
+}
+
+#[test]
+fn ctrl_c_waits_for_what_is_under_way_and_says_how_to_go_on() {
+    for name in ["-INT", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        signups(&folder.path().join("signups.csv"), 0..200);
+        let sandbox = start(Sandbox::builder());
+        sandbox.faults().always(Fault::delay(Duration::from_millis(100)));
+        let child = spawn(folder.path(), &sandbox, &["signups.csv"]);
+        until(&sandbox, 10);
+        signal(&child, name);
+        let (code, stdout, stderr) = output(child);
+        assert_eq!(code, 4, "{stdout}");
+        assert!(stderr.contains("stopping; requests under way are waited for"), "{stderr}");
+        assert!(
+            stdout.ends_with("interrupted; to go on, run the same command again\n"),
+            "{stdout}"
+        );
+        // Each request had its answer, and no row is in doubt.
+        let recorded = sandbox.ledger().len();
+        assert!(recorded < 200 && !stdout.contains("unknown"), "{stdout}");
+        assert!(stdout.contains(&format!("recorded{recorded:>22}\n")), "{stdout}");
+
+        sandbox.faults().clear();
+        let (code, object) = summary(folder.path(), &sandbox, &["signups.csv"]);
+        assert_eq!((code, &object["recorded"]), (0, &200.into()));
+        assert_eq!((sandbox.ledger().len(), sandbox.requests().len()), (200, 200));
+    }
+}
+
+#[test]
+fn a_second_ctrl_c_does_not_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..8);
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::hang().committed(true));
+    let child = spawn(folder.path(), &sandbox, &["signups.csv"]);
+    until(&sandbox, 4);
+    let started = Instant::now();
+    signal(&child, "-INT");
+    sleep(Duration::from_millis(200));
+    signal(&child, "-INT");
+    let (code, _, stderr) = output(child);
+    assert_eq!(code, 4);
+    assert!(stderr.ends_with("stopped; to go on, run the same command again\n"), "{stderr}");
+    assert!(started.elapsed() < Duration::from_secs(8));
+
+    sandbox.faults().clear();
+    let (code, object) = summary(folder.path(), &sandbox, &["signups.csv"]);
+    assert_eq!((code, &object["possibly_ours"], &object["recorded"]), (0, &4.into(), &4.into()));
+}
+
+#[test]
+fn a_ledger_is_used_by_one_import_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..20);
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::delay(Duration::from_millis(500)));
+    let mut child = spawn(folder.path(), &sandbox, &["signups.csv"]);
+    until(&sandbox, 1);
+    let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &["signups.csv"]));
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    assert!(stderr.contains("signups.csv.ledger: another import is using this ledger"), "{stderr}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // A killed one leaves no lock behind.
+    sandbox.faults().clear();
+    assert_eq!(summary(folder.path(), &sandbox, &["signups.csv"]).0, 0);
+}
+
+#[test]
+fn a_ledger_of_something_else_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..3);
+    let sandbox = start(Sandbox::builder());
+    let other = start(Sandbox::builder());
+    assert_eq!(summary(folder.path(), &other, &["signups.csv"]).0, 0);
+    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &["signups.csv"]));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("it is the ledger of an import to http://127.0.0.1:"), "{stderr}");
+
+    let notes = "my notes, and more than a hundred bytes of them, ".repeat(5);
+    fs::write(folder.path().join("notes.txt"), &notes).unwrap();
+    let args = ["signups.csv", "--ledger", "notes.txt"];
+    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("notes.txt: it is no ledger"), "{stderr}");
+    assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), notes);
+
+    let database = folder.path().join("other.sqlite");
+    rusqlite::Connection::open(&database).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    let args = ["signups.csv", "--ledger", "other.sqlite"];
+    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("it is a database of something else"), "{stderr}");
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn the_limit_holds_across_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..25);
+    let limit = RateLimit::new(10, Duration::from_secs(2));
+    let sandbox = start(Sandbox::builder().rate_limit(limit));
+    let args = ["signups.csv", "--rate", "10/2s"];
+    let mut child = spawn(folder.path(), &sandbox, &args);
+    until(&sandbox, 7);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (code, object) = summary(folder.path(), &sandbox, &args);
+    assert_eq!(code, 0, "{object}");
+    assert_eq!(sandbox.ledger().len(), 25);
+    let refused = sandbox.requests().iter().filter(|seen| seen.status() == Some(429)).count();
+    assert_eq!(refused, 0);
+}
