@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Track(Track),
     Import(Import),
     Click(Click),
-    Doctor,
+    Doctor(Doctor),
     Sandbox(Sandbox),
     Completions(Completions),
 }
@@ -120,6 +120,17 @@ pub(crate) struct Click {
     /// The value of the cookie _gr_id, percent-encoded or not, or a whole Cookie header
     pub(crate) cookie: String,
 }
+
+/// Say what is configured, where it was found, and what is wrong with it.
+///
+/// The host of the base URL is asked for an answer, any at all: no conversion is reported, and no
+/// token is sent. Whether the service accepts the token only a conversion can tell.
+#[derive(Group)]
+#[command(after_help = "\
+Exit codes:
+  0  all is well
+  1  something is wrong")]
+pub(crate) struct Doctor {}
 
 /// Serve a sandbox of the service until interrupted.
 ///

@@ -55,7 +55,8 @@ fn object(click: &Click) -> Value {
 }
 
 fn fields(click: &Click) -> [(&'static str, Option<&str>); 8] {
-    let referrer = click.slug().map(|_| if click.is_advocate() { "advocate" } else { "affiliate" });
+    let referrer = Conversion::from_click(click)
+        .map(|_| if click.is_advocate() { "advocate" } else { "affiliate" });
     [
         ("referrer", referrer),
         ("slug", click.slug()),

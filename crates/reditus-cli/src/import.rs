@@ -21,6 +21,8 @@ mod send;
 mod signals;
 mod stop;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

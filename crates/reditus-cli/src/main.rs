@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
         Command::Track(args) => track::run(args, &global).await,
         Command::Import(args) => import::run(args, &global).await,
         Command::Click(args) => click::run(&args, &global),
-        Command::Doctor => doctor::run(&global).await,
+        Command::Doctor(_) => doctor::run(&global).await,
         Command::Sandbox(args) => sandbox::run(args, &global).await,
         Command::Completions(args) => completions::run(&args, &global),
     };

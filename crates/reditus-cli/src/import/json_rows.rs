@@ -58,7 +58,10 @@ impl JsonRows {
             Ok(object) => (self.conversion(&object), Original::Object(object)),
             // What serde_json says may quote the line.
             Err(error) => {
-                let reason = format!("it is no JSON object, by column {}", error.column());
+                let reason = match error.column() {
+                    0 => "it is no JSON object".to_owned(),
+                    column => format!("it is no JSON object, as seen at character {column}"),
+                };
                 (Err(vec![Problem::of_row(reason)]), Original::Line(text.to_owned()))
             }
         };

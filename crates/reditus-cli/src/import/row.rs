@@ -40,7 +40,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.column {
-            Some(column) => write!(f, "column {}: {}", column.escape_debug(), self.reason),
+            Some(column) => write!(f, "column {} {}", column.escape_debug(), self.reason),
             None => f.write_str(&self.reason),
         }
     }

@@ -108,7 +108,7 @@ impl Summary<'_> {
         }
         if counts.rejects > 0 {
             let path = self.place.rejects.display();
-            writeln!(out, "\n{} with the reasons: {path}", rows(counts.rejects))?;
+            writeln!(out, "\n{}, with reasons, in {path}", rows(counts.rejects))?;
         }
         match &self.stop {
             Some(Stop::Interrupted) => {
