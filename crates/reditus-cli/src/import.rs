@@ -2,6 +2,7 @@
 
 mod check;
 mod csv_rows;
+mod display;
 mod fate;
 mod input;
 mod job;

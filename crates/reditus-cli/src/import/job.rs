@@ -6,11 +6,12 @@ use reditus::Client;
 use tokio::time::Instant;
 
 use super::{
+    display::Display,
     input::Input,
     ledger::{self, Ledger},
     outage::Outage,
     place::Place,
-    progress::{Display, Progress},
+    progress::Progress,
     results,
     scribe::Scribe,
     send::Sender,
@@ -43,7 +44,7 @@ impl Job<'_> {
     ) -> Result<Counts, String> {
         let not_before = not_before(&ledger, self.rate)?;
         let progress = Arc::new(Progress::new(self.valid, self.rate, not_before));
-        let display = Display::start(&progress, self.quiet);
+        let display = Display::start(&progress, stopper, self.quiet);
         let sender = Sender {
             client: self.client,
             limited: self.rate != Rate::Off,
@@ -54,7 +55,7 @@ impl Job<'_> {
             outage: Outage::new(self.give_up),
         };
         let scribe = sender.send(self.input, self.concurrency).await;
-        display.finish();
+        display.finish().await;
         let counts = scribe
             .ok_or_else(|| "rows are still being sent".to_owned())
             .and_then(Scribe::stop)

@@ -1,32 +1,19 @@
 //! How far the import is.
 
 use std::{
-    io::{self, IsTerminal, Write},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SpanRound, ToSpan, Unit};
-use tokio::{
-    task::JoinHandle,
-    time::{Instant, interval},
-};
+use tokio::time::Instant;
 
 use super::{fate::Fate, number::grouped};
 use crate::args::Rate;
 
-/// Two lines, neither longer than 80 columns with up to 99,999,999 rows.
-const TEMPLATE: &str = "{bar:20} {prefix}\n{msg}";
-const REDRAW: Duration = Duration::from_millis(200);
-const LINE: Duration = Duration::from_secs(5);
-
 pub(crate) struct Progress {
     /// The rows that can be sent.
-    total: u64,
+    pub(crate) total: u64,
     rate: Rate,
     started: Instant,
     /// An earlier run has used the limit: nothing is sent before this.
@@ -99,7 +86,7 @@ impl Progress {
         counter.fetch_add(1, Relaxed);
     }
 
-    fn done(&self) -> u64 {
+    pub(crate) fn done(&self) -> u64 {
         [&self.recorded, &self.already_recorded, &self.rejected, &self.repeated]
             .map(|counter| counter.load(Relaxed))
             .iter()
@@ -107,13 +94,13 @@ impl Progress {
     }
 
     /// How far it is, and what came of it.
-    fn lines(&self) -> (String, String) {
+    pub(crate) fn lines(&self) -> (String, String) {
         let done = self.done();
         let left = self.total.saturating_sub(done);
         let a_minute = self.a_minute();
         let mut far = format!("{} of {} rows", grouped(done), grouped(self.total));
         if a_minute > 0.0 {
-            far += &format!(", {a_minute:.0} a minute");
+            far += &format!(", {} a minute", grouped(a_minute.round() as u64));
         }
         if let Some(time) = self.time(left, a_minute).filter(|_| left > 0) {
             far += &format!(", {time} left");
@@ -164,61 +151,6 @@ fn readable(time: Duration) -> Option<String> {
     Some(format!("{span:#}"))
 }
 
-/// The progress on standard error, until it is finished.
-pub(crate) struct Display {
-    task: Option<JoinHandle<()>>,
-    bar: Option<ProgressBar>,
-}
-
-impl Display {
-    pub(crate) fn start(progress: &Arc<Progress>, quiet: bool) -> Self {
-        if quiet {
-            return Self { task: None, bar: None };
-        }
-        let progress = Arc::clone(progress);
-        if !io::stderr().is_terminal() {
-            return Self { task: Some(tokio::spawn(print(progress))), bar: None };
-        }
-        let bar = ProgressBar::new(progress.total);
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style);
-        }
-        let task = tokio::spawn(draw(progress, bar.clone()));
-        Self { task: Some(task), bar: Some(bar) }
-    }
-
-    pub(crate) fn finish(self) {
-        if let Some(task) = self.task {
-            task.abort();
-        }
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-async fn draw(progress: Arc<Progress>, bar: ProgressBar) {
-    let mut redraw = interval(REDRAW);
-    loop {
-        redraw.tick().await;
-        let (far, came) = progress.lines();
-        bar.set_prefix(far);
-        bar.set_message(came);
-        bar.set_position(progress.done());
-    }
-}
-
-async fn print(progress: Arc<Progress>) {
-    let mut line = interval(LINE);
-    line.tick().await;
-    loop {
-        line.tick().await;
-        let (far, came) = progress.lines();
-        // Who does not listen misses nothing but this.
-        let _ = writeln!(io::stderr(), "{far}: {came}");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -236,12 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn both_lines_fit_80_columns() {
+    fn the_time_left_is_by_the_pace_that_is_allowed() {
         let progress = Progress::new(99_999_999, Rate::default(), None);
         progress.passed_over(Some(&Fate::Recorded));
         let (far, came) = progress.lines();
         assert_eq!(far, "1 of 99,999,999 rows, 3472d 5h left");
         assert_eq!(came, "1 recorded, 0 already recorded, 0 rejected");
-        assert!("{bar:20} ".len() + far.len() + ", 9,999 a minute".len() + 7 <= 80 + 12);
     }
 }

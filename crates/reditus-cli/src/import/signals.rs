@@ -15,14 +15,9 @@ pub(crate) fn stop(stopper: &Arc<Stopper>) -> io::Result<()> {
     let stopper = Arc::clone(stopper);
     tokio::spawn(async move {
         signals.next().await;
-        // After a newline of its own: the terminal has shown `^C`.
-        let _ = writeln!(
-            io::stderr(),
-            "\nstopping; requests under way are waited for, but not after another Ctrl-C"
-        );
         stopper.stop(Stop::Interrupted);
         signals.next().await;
-        let _ = writeln!(io::stderr(), "stopped; to go on, run the same command again");
+        let _ = writeln!(io::stderr(), "\nstopped; to go on, run the same command again");
         process::exit(Exit::Interrupted as i32);
     });
     Ok(())

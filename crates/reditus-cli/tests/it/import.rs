@@ -107,7 +107,7 @@ fn a_summary_is_for_a_person_or_for_a_program() {
         repeated                     1  the same as an earlier row
         rejected                     1  by the service
 
-        1 row with the reasons: signups.rejects.csv
+        1 row, with reasons, in signups.rejects.csv
 
         to send rejected rows again, run the same command with --retry-rejects
     "#]]
@@ -163,10 +163,10 @@ fn a_check_lists_every_bad_row_and_sends_nothing() {
         signups.csv:3: nobody referred: both affiliate_slug and advocate_slug are empty
         signups.csv:5: both affiliate_slug and advocate_slug are set; only one can have referred
         signups.csv:5: no customer: both customer_email and uid are empty
-        signups.csv:6: column customer_email: contains a control character
+        signups.csv:6: column customer_email contains a control character
         signups.csv:9: it has 3 columns, and the header has 5
-        signups.csv:10: column customer_email: is not UTF-8
-        signups.csv:11: column affiliate_slug: is 5000 bytes long, over the limit of 4096
+        signups.csv:10: column customer_email is not UTF-8
+        signups.csv:11: column affiliate_slug is 5000 bytes long, over the limit of 4096
         signups.csv: 1 row can be sent, 6 rows cannot
     "#]]
     .assert_eq(&stdout);
@@ -200,7 +200,7 @@ fn bad_rows_can_be_left_out_and_come_back_with_the_reason() {
         john,jwe512,,,both referred; nobody signed up,both affiliate_slug and advocate_slug are set; only one can have referred; no customer: both customer_email and uid are empty,no
         john,,"c@
         example.com",,"a line
-        break",column customer_email: contains a control character,no
+        break",column customer_email contains a control character,no
         john,,d@example.com,,,"it has 3 columns, and the header has 5",no
     "#]].assert_eq(&rejects);
 
@@ -238,18 +238,18 @@ fn json_lines_are_checked_and_rejected_in_kind() {
     let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!(code, 1, "{stdout}");
     expect![[r#"
-        signups.jsonl:1: column uid: is neither text nor a whole number
-        signups.jsonl:2: column uid: is neither text nor a whole number
-        signups.jsonl:3: it is no JSON object, by column 0
-        signups.jsonl:4: it is no JSON object, by column 34
+        signups.jsonl:1: column uid is neither text nor a whole number
+        signups.jsonl:2: column uid is neither text nor a whole number
+        signups.jsonl:3: it is no JSON object
+        signups.jsonl:4: it is no JSON object, as seen at character 34
     "#]]
     .assert_eq(&stderr);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.jsonl")).unwrap();
     expect![[r#"
-        {"affiliate_slug":"john","may_have_been_recorded":false,"reason":"column uid: is neither text nor a whole number","uid":1.5}
-        {"affiliate_slug":"john","may_have_been_recorded":false,"n":123456789012345678901234567890,"reason":"column uid: is neither text nor a whole number","uid":{"id":7}}
-        {"line":"[\"john\"]","may_have_been_recorded":false,"reason":"it is no JSON object, by column 0"}
-        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","may_have_been_recorded":false,"reason":"it is no JSON object, by column 34"}
+        {"affiliate_slug":"john","may_have_been_recorded":false,"reason":"column uid is neither text nor a whole number","uid":1.5}
+        {"affiliate_slug":"john","may_have_been_recorded":false,"n":123456789012345678901234567890,"reason":"column uid is neither text nor a whole number","uid":{"id":7}}
+        {"line":"[\"john\"]","may_have_been_recorded":false,"reason":"it is no JSON object"}
+        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","may_have_been_recorded":false,"reason":"it is no JSON object, as seen at character 34"}
         {"affiliate_slug":"jon","may_have_been_recorded":false,"plan":"gold","reason":"the service does not accept the referrer (status 400): Invalid affiliate slug","uid":9}
     "#]].assert_eq(&rejects);
     assert_eq!(counted(&sandbox), ["-1"]);

@@ -1,0 +1,102 @@
+//! `reditus import` in a terminal that nobody here wrote: tmux, at 80 columns. `.ci/peers/tmux`
+//! installs it where it is missing, and runs this.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use std::{
+    fs,
+    process::Command,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use reditus_sandbox::{Fault, Sandbox};
+
+/// A terminal of 80 columns, gone at the end.
+struct Terminal {
+    socket: String,
+}
+
+impl Terminal {
+    fn start(command: &str) -> Self {
+        let terminal = Self { socket: format!("reditus-{}", std::process::id()) };
+        terminal.tmux(&["new-session", "-d", "-x", "80", "-y", "24", command]);
+        terminal
+    }
+
+    fn tmux(&self, args: &[&str]) -> String {
+        let mut tmux = Command::new("tmux");
+        tmux.args(["-f", "/dev/null", "-L", &self.socket]).args(args);
+        let output = tmux.env_remove("TMUX").output().expect("tmux is installed");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn screen(&self) -> String {
+        self.tmux(&["capture-pane", "-p"])
+    }
+
+    /// Waits until the screen shows that, and returns it.
+    fn until(&self, shown: &str) -> String {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let screen = self.screen();
+            if screen.contains(shown) {
+                return screen;
+            }
+            assert!(Instant::now() < deadline, "no {shown:?} on\n{screen}");
+            sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+    }
+}
+
+#[tokio::test]
+async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..2_000).map(|uid| format!("john,{uid}\n")).collect();
+    fs::write(folder.path().join("signups.csv"), format!("affiliate_slug,uid\n{rows}")).unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.faults().always(Fault::delay(Duration::from_millis(40)));
+    let command = format!(
+        "cd {} && REDITUS_API_TOKEN=token REDITUS_BASE_URL={} {} import signups.csv --rate off; \
+         echo exit code $?; sleep 60",
+        folder.path().display(),
+        sandbox.base_url(),
+        env!("CARGO_BIN_EXE_reditus"),
+    );
+    let terminal = Terminal::start(&command);
+
+    // The bar is drawn over itself: however often, there is one.
+    terminal.until(" a minute, ");
+    sleep(Duration::from_secs(1));
+    let screen = terminal.screen();
+    let lines: Vec<_> = screen.lines().filter(|line| !line.is_empty()).collect();
+    let [far, came] = lines[..] else { panic!("{screen}") };
+    assert!(
+        far.contains('█') && far.contains(" of 2,000 rows, ") && far.ends_with(" left"),
+        "{far}"
+    );
+    assert!(came.ends_with(" recorded, 0 already recorded, 0 rejected"), "{came}");
+
+    terminal.tmux(&["send-keys", "C-c"]);
+    let screen = terminal.until("exit code");
+    assert!(screen.contains("stopping; requests under way are waited for"), "{screen}");
+    assert!(screen.contains("\ninterrupted; to go on, run the same command again\n"), "{screen}");
+    assert!(screen.contains("\nexit code 4\n"), "{screen}");
+    // The bar stays as it was, once, and the summary is whole.
+    assert_eq!(screen.matches(" of 2,000 rows, ").count(), 1, "{screen}");
+    assert!(screen.contains("\nrows                     2,000\nrecorded "), "{screen}");
+    drop(terminal);
+
+    // The same command again, to its end: no bar is left.
+    sandbox.faults().clear();
+    let terminal = Terminal::start(&command);
+    let screen = terminal.until("exit code 0");
+    assert!(screen.starts_with("rows                     2,000\n"), "{screen}");
+    assert!(screen.contains("\nrecorded                 2,000\n"), "{screen}");
+}
