@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use reditus::Client;
-use tokio::time::Instant;
+use tokio::{sync::Mutex, time::Instant};
 
 use super::{
     display::Display,
@@ -53,6 +53,7 @@ impl Job<'_> {
             progress,
             stopper: Arc::clone(stopper),
             outage: Outage::new(self.give_up),
+            turn: Mutex::default(),
         };
         let scribe = sender.send(self.input, self.concurrency).await;
         display.finish().await;

@@ -53,11 +53,13 @@ impl Ledger {
         connection.busy_timeout(Duration::ZERO).map_err(problem)?;
         private(path);
         // The lock is the process's: it is gone when the process is, however that ends. Written
-        // ahead and synchronised in full, a commit outlasts a loss of power, too.
+        // ahead and synchronised in full, a commit outlasts a loss of power, too. Memory is the
+        // system's to spend: more rows take no more of ours.
         let settings = "
             PRAGMA locking_mode = EXCLUSIVE;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -256;
             BEGIN EXCLUSIVE;";
         connection.execute_batch(settings).map_err(problem)?;
         let ledger = Self { connection, run: 1 };
@@ -165,6 +167,7 @@ impl Ledger {
     pub(crate) fn forget_seen(&self) -> rusqlite::Result<()> {
         self.connection.execute_batch(
             "DROP TABLE IF EXISTS temp.seen;
+             PRAGMA temp.cache_size = -256;
              CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
         )
     }

@@ -1,6 +1,13 @@
 //! The rows, one after the other, to the service.
 
-use std::{future::poll_fn, num::NonZeroUsize, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{
+    future::poll_fn,
+    num::NonZeroUsize,
+    pin::pin,
+    sync::{self, Arc, PoisonError},
+    task::Poll,
+    time::Duration,
+};
 
 use reditus::{Client, Conversion, Error, ErrorKind};
 use tokio::{
@@ -33,6 +40,8 @@ pub(crate) struct Sender {
     pub(crate) limited: bool,
     /// An earlier run has used the limit: nothing is sent before this.
     pub(crate) not_before: Option<Instant>,
+    /// Who holds it waits for a turn.
+    pub(crate) turn: Mutex<()>,
 }
 
 impl Sender {
@@ -55,11 +64,11 @@ impl Sender {
 
     /// Sends what is open, once.
     async fn pass(self: &Arc<Self>, rows: Rows, concurrency: NonZeroUsize) {
-        let gate = Arc::new(Mutex::new(rows));
+        let rows = Arc::new(sync::Mutex::new(rows));
         let mut workers = JoinSet::new();
         for _ in 0..concurrency.get() {
-            let (sender, gate) = (Arc::clone(self), Arc::clone(&gate));
-            workers.spawn(async move { while sender.next(&gate).await.is_some() {} });
+            let (sender, rows) = (Arc::clone(self), Arc::clone(&rows));
+            workers.spawn(async move { while sender.next(&rows).await.is_some() {} });
         }
         let give_up = async {
             self.stopper.wait().await;
@@ -73,15 +82,14 @@ impl Sender {
     }
 
     /// Sends the next row that is open; `None` if there is none, or the import is to stop.
-    async fn next(&self, gate: &Mutex<Rows>) -> Option<()> {
-        let mut rows = gate.lock().await;
-        let (key, conversion, unsure) = self.find(&mut rows).await?;
-        if self.stopper.or(self.turn()).await.is_none() {
+    async fn next(&self, rows: &sync::Mutex<Rows>) -> Option<()> {
+        let (key, conversion, unsure) = self.find(rows).await?;
+        let Some(turn) = self.stopper.or(self.turn()).await else {
             self.scribe.release(key);
             return None;
-        }
-        // With a limit, who has waited for a turn takes it before the next one looks for theirs.
-        let turn = self.limited.then_some(rows);
+        };
+        // With a limit, who has waited for a turn takes it before the next one waits for theirs.
+        let turn = Some(turn).filter(|_| self.limited);
         self.attend(self.scribe.mark(key).await)?;
         let fate = self.track(conversion, unsure, turn).await;
         self.attend(self.scribe.settle(key, fate.clone()).await)?;
@@ -90,12 +98,13 @@ impl Sender {
     }
 
     /// The next row to send. Others are passed over, and counted.
-    async fn find(&self, rows: &mut Rows) -> Option<(Key, Conversion, bool)> {
+    async fn find(&self, rows: &sync::Mutex<Rows>) -> Option<(Key, Conversion, bool)> {
         loop {
             if self.stopper.stopped().is_some() {
                 return None;
             }
-            let row = self.attend(rows.next().map_err(|broken| broken.to_string()))??;
+            let row = rows.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let row = self.attend(row.map_err(|broken| broken.to_string()))??;
             // Counted when the file was checked.
             let Ok(conversion) = row.conversion else { continue };
             let key = Key::of(&conversion);
@@ -108,20 +117,26 @@ impl Sender {
     }
 
     /// Waits until a row may be sent.
-    async fn turn(&self) {
+    async fn turn(&self) -> MutexGuard<'_, ()> {
+        let turn = self.turn.lock().await;
         if let Some(moment) = self.not_before {
             sleep_until(moment).await;
         }
-        // The longer nothing comes through, the longer each row waits.
-        sleep(self.outage.delay()).await;
+        // The longer nothing comes through, the longer each row waits. A sleep of no time still
+        // takes a millisecond.
+        let delay = self.outage.delay();
+        if !delay.is_zero() {
+            sleep(delay).await;
+        }
         self.client.ready().await;
+        turn
     }
 
     async fn track(
         &self,
         conversion: Conversion,
         unsure: bool,
-        turn: Option<MutexGuard<'_, Rows>>,
+        turn: Option<MutexGuard<'_, ()>>,
     ) -> Fate {
         let mut call = pin!(self.client.track(conversion));
         // At its first step a call takes its place under the limit.
