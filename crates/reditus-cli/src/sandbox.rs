@@ -33,12 +33,9 @@ pub(crate) async fn run(args: args::Sandbox, global: &Global) -> Exit {
     if let Err(error) = tokio::signal::ctrl_c().await {
         return report::could_not_start(error, json);
     }
-    let recorded = sandbox.ledger().len();
-    let _ = if json {
-        writeln!(io::stdout(), "{}", json!({ "recorded": recorded }))
-    } else {
-        writeln!(io::stdout(), "recorded: {recorded}")
-    };
+    if !json {
+        let _ = writeln!(io::stdout(), "recorded: {}", sandbox.ledger().len());
+    }
     sandbox.shutdown().await;
     Exit::Done
 }

@@ -8,5 +8,6 @@ mod help;
 mod import;
 mod kill;
 mod resume;
+mod sandbox;
 mod settings;
 mod track;
