@@ -87,8 +87,8 @@ async fn import(args: &Import, global: &Global) -> Result<Exit, String> {
         retry_rejects: args.retry_rejects,
         quiet: args.quiet,
     };
-    let counts = job.run(ledger, &stopper).await?;
-    let summary = Summary { counts, stop: stopper.stopped(), place: &place };
+    let (counts, stop) = job.run(ledger, &stopper).await?;
+    let summary = Summary { counts, stop, place: &place };
     // Nobody may be listening any more: the ledger and the exit code stand.
     let _ = summary.print(global.json);
     Ok(summary.exit())

@@ -41,7 +41,7 @@ impl Job<'_> {
         self,
         ledger: Ledger,
         stopper: &Arc<Stopper>,
-    ) -> Result<Counts, String> {
+    ) -> Result<(Counts, Option<Stop>), String> {
         let not_before = not_before(&ledger, self.rate)?;
         let progress = Arc::new(Progress::new(self.valid, self.rate, not_before));
         let display = Display::start(&progress, stopper, self.quiet);
@@ -57,12 +57,17 @@ impl Job<'_> {
         };
         let scribe = sender.send(self.input, self.concurrency).await;
         display.finish().await;
+        // What is signalled from here on stops nothing that is left to do.
+        let stop = stopper.stopped();
         let counts = scribe
             .ok_or_else(|| "rows are still being sent".to_owned())
             .and_then(Scribe::stop)
             .and_then(|ledger| results::write(self.input, &ledger, self.place));
         // What was sent is in the ledger: this is no reason to say that nothing was.
-        Ok(counts.map_err(|why| stopper.stop(Stop::Hopeless(why))).unwrap_or_default())
+        Ok(match counts {
+            Ok(counts) => (counts, stop),
+            Err(why) => (Counts::default(), Some(Stop::Hopeless(why))),
+        })
     }
 }
 

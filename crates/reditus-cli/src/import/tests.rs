@@ -53,7 +53,7 @@ async fn import(
         quiet: true,
     };
     let ledger = Ledger::open(&place.ledger, base_url).unwrap();
-    let counts = job.run(ledger, &stopper).await.unwrap();
+    let (counts, stop) = job.run(ledger, &stopper).await.unwrap();
     assert_eq!((counts.rows - counts.invalid, counts.invalid), (checked.valid, checked.invalid));
-    Ok((input, counts, stopper.stopped()))
+    Ok((input, counts, stop))
 }
