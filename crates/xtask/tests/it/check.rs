@@ -1,5 +1,8 @@
 //! What `check` says, by its exit.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use expect_test::expect;
 use xtask::Exit;
 
@@ -21,6 +24,25 @@ async fn fresh_is_0_and_stale_is_4_and_nothing_is_written() {
     let says = "tracking-v2: stale; run `cargo xtask specs pull tracking-v2`\n";
     assert_eq!((exit, said.as_str()), (Exit::Differs, says));
     assert_eq!(copy.files(), before);
+}
+
+/// The command itself, as nothing else has a standard input; against the workspace, which it leaves
+/// alone.
+#[test]
+fn a_page_is_read_from_standard_input() {
+    let document = Copy::new().read("specs/tracking-v2.yaml");
+    for (document, code) in [(document.clone(), 0), (document + "\n", 4), (String::new(), 100)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["specs", "check", "--from", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let page = if document.is_empty() { document } else { page(V2, &document) };
+        child.stdin.take().unwrap().write_all(page.as_bytes()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+    }
 }
 
 #[tokio::test]
