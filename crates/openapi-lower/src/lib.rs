@@ -71,16 +71,19 @@
 mod culprit;
 mod document;
 mod guard;
+mod id;
 mod lower;
 mod lowered;
 mod names;
 mod node;
+mod once;
 mod overlay;
 mod problem;
 mod read;
 mod report;
 mod schema;
 mod spec;
+mod tree;
 
 #[doc = include_str!("../CONSTRUCTS.md")]
 pub mod constructs {}

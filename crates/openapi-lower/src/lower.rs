@@ -1,19 +1,21 @@
 //! The way through a document: what is built, and from what.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Display;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use crate::document::Document;
+use crate::id::{IdMap, IdSet};
 use crate::lower::components::Components;
 use crate::lowered::Lowered;
 use crate::names::TypeNames;
-use crate::node::{Id, Node, Pointer};
+use crate::node::Node;
 use crate::problem::{Problem, Problems};
 use crate::report::Report;
 use crate::schema::{Tags, TypeKey, Wanted, reference_to};
+use crate::tree::{Pointer, Tree};
 
 mod components;
 mod operation;
@@ -59,24 +61,26 @@ const MAX_DEPTH: usize = 128;
 /// When the document says something that the client could not honour. All such places are
 /// reported, not only the first.
 pub fn lower(document: &Document) -> Result<Lowered, Problems> {
+    let tree = Tree::of(document.value());
     let mut lowering = Lowering {
         file: document.file(),
-        root: Node::root(document.value()),
+        tree: &tree,
+        root: tree.root(),
         version: Version::V3_1,
         problems: Vec::new(),
         report: Report::default(),
         types: TypeNames::of_types(),
         methods: TypeNames::default(),
         components: Components::default(),
-        answers: HashSet::new(),
-        tags: Tags::new(),
-        queued: HashSet::new(),
+        answers: IdSet::default(),
+        tags: Tags::default(),
+        queued: IdSet::default(),
         wanted: VecDeque::new(),
         made: HashMap::new(),
-        reduced: HashMap::new(),
+        reduced: IdMap::default(),
         combined: 0,
         depth: 0,
-        defaults: BTreeSet::new(),
+        defaults: HashSet::new(),
         any_value: None,
         schemas: Map::new(),
         origins: BTreeMap::new(),
@@ -101,7 +105,8 @@ pub(crate) enum Version {
 /// [`schema`](crate::schema).
 pub(crate) struct Lowering<'a> {
     file: &'a Path,
-    root: Node<'a>,
+    tree: &'a Tree<'a>,
+    pub(crate) root: Node<'a>,
     pub(crate) version: Version,
     problems: Vec<Problem>,
     report: Report,
@@ -111,22 +116,22 @@ pub(crate) struct Lowering<'a> {
     methods: TypeNames,
     pub(crate) components: Components<'a>,
     /// The schemas that some answer refers to.
-    pub(crate) answers: HashSet<Id>,
+    pub(crate) answers: IdSet,
     pub(crate) tags: Tags<'a>,
     /// The schemas that were wanted at some time.
-    queued: HashSet<Id>,
+    queued: IdSet,
     /// The types that were referred to and are still to be described.
     pub(crate) wanted: VecDeque<Wanted<'a>>,
     /// The types that schemas in place have made, and whether these allow null.
     pub(crate) made: HashMap<TypeKey, (String, bool)>,
     /// Where schemas lead that are another one, and whether null is allowed on the way.
-    pub(crate) reduced: HashMap<Id, (Option<Node<'a>>, bool)>,
+    pub(crate) reduced: IdMap<(Option<Node<'a>>, bool)>,
     /// How many schemas there are in types that are made of several.
     pub(crate) combined: usize,
     /// How many schemas the one that is described is within.
     pub(crate) depth: usize,
     /// The functions that typify makes for defaults.
-    pub(crate) defaults: BTreeSet<String>,
+    pub(crate) defaults: HashSet<String>,
     /// The type of any value, if one is needed.
     pub(crate) any_value: Option<String>,
     /// The schemas of the new document.
@@ -152,7 +157,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// The fields of what must be an object. Unless there are none, it must be one.
-    pub(crate) fn fields(&mut self, node: &Node<'a>) -> Vec<(&'a str, Node<'a>)> {
+    pub(crate) fn fields(
+        &mut self,
+        node: &Node<'a>,
+    ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         if !node.value.is_object() {
             self.malformed(node);
         }
@@ -160,7 +168,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// The entries of what must be a list.
-    pub(crate) fn entries(&mut self, node: &Node<'a>) -> Vec<Node<'a>> {
+    pub(crate) fn entries(
+        &mut self,
+        node: &Node<'a>,
+    ) -> impl ExactSizeIterator<Item = Node<'a>> + use<'a> {
         if !node.value.is_array() {
             self.malformed(node);
         }

@@ -1,16 +1,24 @@
 //! Names as the generator will make them, and no two of them alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
+mod plain;
+
 /// The Rust type that a schema of this name becomes.
 pub(crate) fn pascal(name: &str) -> String {
+    if plain::is_plain(name) {
+        return plain::pascal(name);
+    }
     ident(words(name).to_pascal_case(), 'X')
 }
 
 /// The Rust field, function or module that something of this name becomes.
 pub(crate) fn snake(name: &str) -> String {
+    if plain::is_plain(name) {
+        return plain::snake(name);
+    }
     ident(words(name).to_snake_case(), 'x')
 }
 
@@ -43,8 +51,8 @@ pub(crate) fn short(name: &str) -> &str {
 /// The names given so far, and for each that was wanted again, the number that it got last.
 #[derive(Debug, Default)]
 pub(crate) struct TypeNames {
-    taken: BTreeSet<String>,
-    last: BTreeMap<String, u32>,
+    taken: HashSet<String>,
+    last: HashMap<String, u32>,
 }
 
 impl TypeNames {
@@ -55,7 +63,7 @@ impl TypeNames {
     /// The names of types, but for those that generated code means another one by.
     pub(crate) fn of_types() -> Self {
         let meant = ["Default", "String", "Some", "None", "Ok", "Err"];
-        Self { taken: meant.map(str::to_owned).into(), last: BTreeMap::new() }
+        Self { taken: meant.map(str::to_owned).into(), last: HashMap::new() }
     }
 
     /// Takes `wanted`, or the first of `wanted2`, `wanted3` … whose type is free.
@@ -79,8 +87,11 @@ impl TypeNames {
 
 /// The key that another one seems to be meant for: `requierd` for `required`.
 pub(crate) fn misspelt<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    let near =
-        |known: &&&str| known.len() > 3 && is_near(&key.to_lowercase(), &known.to_lowercase());
+    let key = key.to_lowercase();
+    let near = |known: &&&str| {
+        let as_long = known.len() > 3 && key.len().abs_diff(known.len()) <= 1;
+        as_long && is_near(&key, &known.to_ascii_lowercase())
+    };
     known.iter().find(near).copied()
 }
 

@@ -12,8 +12,9 @@ use roas_overlay::{v1_0, v1_1};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::node::{Node, Pointer};
+use crate::node::Node;
 use crate::problem::{Problem, Problems};
+use crate::tree::Tree;
 
 mod shape;
 mod union;
@@ -31,7 +32,8 @@ pub(crate) fn apply(
     document: Value,
 ) -> Result<Value, Problems> {
     let mut applying = Applying { file, spec, problems: Vec::new() };
-    let root = Node::root(overlay);
+    let tree = Tree::of(overlay);
+    let root = tree.root();
     let version = root.get("overlay").and_then(|version| version.text()).unwrap_or_default();
     let corrected = if version.starts_with("1.0.") {
         applying.run::<v1_0::Overlay>(&root, shape::V1_0, document)
@@ -39,7 +41,7 @@ pub(crate) fn apply(
         applying.run::<v1_1::Overlay>(&root, shape::V1_1, document)
     } else {
         let what = "not an Overlay of version 1.0 or 1.1";
-        applying.problem(&root.at, what, "begin the file with `overlay: 1.0.0`");
+        applying.problem(root.at, what, "begin the file with `overlay: 1.0.0`");
         document
     };
     Problems::none(applying.problems).map(|()| corrected)
@@ -52,7 +54,7 @@ struct Applying<'f> {
 }
 
 impl Applying<'_> {
-    fn problem(&mut self, at: &Pointer<'_>, what: impl Display, fix: impl Display) {
+    fn problem(&mut self, at: impl Display, what: impl Display, fix: impl Display) {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
@@ -71,13 +73,13 @@ impl Applying<'_> {
         if let Err(error) = part(&[]) {
             // What is missing is found already.
             if self.problems.is_empty() {
-                self.problem(&root.at, error, "correct the file");
+                self.problem(root.at, error, "correct the file");
             }
             return document;
         }
-        for action in root.get("actions").map(|actions| actions.entries()).unwrap_or_default() {
+        for action in root.get("actions").into_iter().flat_map(|actions| actions.entries()) {
             match part(&[action.value]) {
-                Err(error) => self.problem(&action.at, error, "correct the action"),
+                Err(error) => self.problem(action.at, error, "correct the action"),
                 Ok(overlay) => self.action(&overlay, &action, &mut document),
             }
         }
@@ -93,21 +95,21 @@ impl Applying<'_> {
         if let Err(invalid) = overlay.validate(Default::default()) {
             // The rest concerns `info`, and is found already.
             for error in invalid.errors.iter().filter(|error| error.path.starts_with("#.actions")) {
-                self.problem(&action.at, &error.message, "correct the action");
+                self.problem(action.at, &error.message, "correct the action");
             }
             return;
         }
         let strict = ApplyOptions::ErrorOnZeroMatch | ApplyOptions::ErrorOnMixedKindMatch;
         match overlay.apply(document, strict) {
-            Err(error) => self.failed(&action.at, &error),
+            Err(error) => self.failed(action.at, &error),
             Ok(report) if report.actions.iter().any(|outcome| outcome.matched == 0) => {
-                self.problem(&action.at, "the action changes nothing", "correct its target");
+                self.problem(action.at, "the action changes nothing", "correct its target");
             }
             Ok(_) => {}
         }
     }
 
-    fn failed(&mut self, at: &Pointer<'_>, ApplyError { target, kind, .. }: &ApplyError) {
+    fn failed(&mut self, at: impl Display, ApplyError { target, kind, .. }: &ApplyError) {
         let spec = self.spec.display();
         match kind {
             ApplyErrorKind::ZeroMatch => self.problem(

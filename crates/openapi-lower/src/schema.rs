@@ -1,10 +1,14 @@
 //! Schemas.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
-use crate::node::{Id, Node, Pointer};
+use crate::id::Id;
+use crate::node::Node;
+use crate::tree::Pointer;
 
 mod form;
 mod keyword;
@@ -22,48 +26,42 @@ pub(crate) use shape::Shape;
 pub(crate) use union::{Branch, Tags, referred, without_null};
 
 /// Where a schema stands: what its type is called, and which way its values go.
-#[derive(Clone)]
-pub(crate) struct Place {
-    name: String,
-    /// The name within that. Most schemas make no type, and need no name to be made of the two.
-    within: Option<String>,
+pub(crate) struct Place<'p> {
+    /// What it is within. Most schemas make no type, and need no name to be made of all these.
+    outer: Option<&'p Place<'p>>,
+    name: Cow<'p, str>,
     /// An answer uses it: it must be read whatever it holds.
     pub(crate) answer: bool,
     /// It is a component: others refer to it.
     pub(crate) component: bool,
 }
 
-impl Place {
+impl<'p> Place<'p> {
     /// A schema of the components. Its name is taken already.
-    pub(crate) fn component(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), within: None, answer, component: true }
+    pub(crate) fn component(name: impl Into<Cow<'p, str>>, answer: bool) -> Self {
+        Self { outer: None, name: name.into(), answer, component: true }
     }
 
     /// A schema within something else, called `name` if it makes a type.
-    pub(crate) fn inline(name: &str, answer: bool) -> Self {
-        Self { name: names::pascal(name), within: None, answer, component: false }
+    pub(crate) fn inline(name: impl Into<Cow<'p, str>>, answer: bool) -> Self {
+        Self { outer: None, name: name.into(), answer, component: false }
     }
 
     /// An argument, which has no default, but may be left out.
-    pub(crate) fn argument(name: &str) -> Self {
+    pub(crate) fn argument(name: impl Into<Cow<'p, str>>) -> Self {
         Self::component(name, false)
     }
 
     /// A schema within this one, called as typify would.
-    pub(crate) fn inner(&self, name: &str) -> Self {
-        let within = Some(name.to_owned());
-        Self { name: self.name(), within, answer: self.answer, component: false }
+    pub(crate) fn inner(&'p self, name: impl Into<Cow<'p, str>>) -> Self {
+        Self { outer: Some(self), name: name.into(), answer: self.answer, component: false }
     }
 
     /// What the type is called, if it makes one.
     pub(crate) fn name(&self) -> String {
-        match &self.within {
-            Some(within) => {
-                let name = format!("{}_{}", self.name, names::snake(within));
-                names::pascal(names::short(&name))
-            }
-            None => self.name.clone(),
-        }
+        let Some(outer) = self.outer else { return names::pascal(&self.name) };
+        let name = format!("{}_{}", outer.name(), names::snake(&self.name));
+        names::pascal(names::short(&name))
     }
 }
 
@@ -88,12 +86,12 @@ const MAX_NESTED: usize = 32;
 impl<'a> Lowering<'a> {
     /// A schema in place. What makes a type becomes a component with a name of its own: typify
     /// would take two types that it gives one name for one type.
-    pub(crate) fn schema(&mut self, schema: &Node<'a>, place: &Place) -> Value {
+    pub(crate) fn schema(&mut self, schema: &Node<'a>, place: &Place<'_>) -> Value {
         self.schemas_in_place(vec![schema.clone()], place)
     }
 
     /// Several schemas that all apply to one value.
-    pub(crate) fn schemas_in_place(&mut self, schemas: Vec<Node<'a>>, place: &Place) -> Value {
+    pub(crate) fn schemas_in_place(&mut self, schemas: Vec<Node<'a>>, place: &Place<'_>) -> Value {
         let (schemas, null) = self.reduce(schemas);
         if let [schema] = &schemas[..]
             && let Some(name) = self.component_name(schema)
@@ -134,7 +132,7 @@ impl<'a> Lowering<'a> {
         if later {
             self.wanted.push_back(Wanted { name: name.clone(), schemas, answer: place.answer });
         } else {
-            let place = Place::component(&name, place.answer);
+            let place = Place::component(&*name, place.answer);
             let lowered = self.describe(form.form, &shape, &place);
             self.hoist(&name, lowered);
         }
@@ -143,7 +141,7 @@ impl<'a> Lowering<'a> {
 
     /// What a component says, null left out: that is where it is referred to.
     pub(crate) fn definition(&mut self, wanted: &Wanted<'a>) -> Value {
-        let place = Place::component(&wanted.name, wanted.answer);
+        let place = Place::component(&*wanted.name, wanted.answer);
         let shape = self.shape(&wanted.schemas);
         let form = self.form(&shape, &place).form;
         match form {
@@ -153,7 +151,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A name for a schema that stands in place.
-    pub(crate) fn take_name(&mut self, place: &Place, at: &Pointer<'a>) -> String {
+    pub(crate) fn take_name(&mut self, place: &Place<'_>, at: &Pointer<'a>) -> String {
         let wanted = place.name();
         let name = self.types.take(&wanted);
         if name != wanted {

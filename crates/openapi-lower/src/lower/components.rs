@@ -1,10 +1,9 @@
 //! Components, and references to them.
 
-use std::collections::HashMap;
-
+use crate::id::IdMap;
 use crate::lower::Lowering;
 use crate::names;
-use crate::node::{Id, Node};
+use crate::node::Node;
 use crate::schema::Wanted;
 
 /// A schema that others refer to.
@@ -19,9 +18,9 @@ pub(crate) struct Component {
 /// The component schemas, and what else is referred to, by their place.
 #[derive(Default)]
 pub(crate) struct Components<'a> {
-    named: HashMap<Id, Component>,
+    named: IdMap<Component>,
     /// What is referred to, and how, until it turns out whether it makes a component.
-    referred: HashMap<Id, &'a str>,
+    referred: IdMap<&'a str>,
 }
 
 /// The names that OpenAPI allows; none needs to be escaped in a reference.
@@ -30,10 +29,10 @@ fn is_plain(name: &str) -> bool {
 }
 
 impl<'a> Lowering<'a> {
-    fn component_schemas(&self) -> Vec<(&'a str, Node<'a>)> {
+    fn component_schemas(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let components = self.root.get("components");
         let schemas = components.and_then(|components| components.get("schemas"));
-        schemas.map(|schemas| schemas.fields()).unwrap_or_default()
+        schemas.into_iter().flat_map(|schemas| schemas.fields())
     }
 
     /// Gives each component schema its name in the new document, before any other schema can

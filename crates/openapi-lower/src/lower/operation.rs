@@ -73,7 +73,7 @@ impl<'a> Lowering<'a> {
                 },
                 "tags" => {
                     let tags = self.entries(&node);
-                    let tags: Vec<_> = tags.iter().filter_map(Node::text).collect();
+                    let tags: Vec<_> = tags.filter_map(|tag| tag.text()).collect();
                     out.insert(key.to_owned(), tags.into());
                 }
                 "security" => self.security(&node),

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
-use crate::node::{Node, Pointer};
+use crate::node::Node;
+use crate::tree::Pointer;
 
 /// Why an operation cannot be generated.
 pub(super) struct Obstacle<'a> {
@@ -25,7 +26,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn paths(&mut self, paths: &Node<'a>) -> Value {
         let mut out = Map::new();
         let mut operations = Vec::new();
-        for (path, node) in paths.fields().into_iter().filter(|(path, _)| !path.starts_with("x-")) {
+        for (path, node) in paths.fields().filter(|(path, _)| !path.starts_with("x-")) {
             match self.path_item(path, &node) {
                 Ok(found) => operations.extend(found),
                 Err(obstacle) => self.leave_out(path.to_owned(), obstacle),

@@ -1,9 +1,8 @@
 //! What answers use.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
+use crate::id::IdSet;
 use crate::lower::Lowering;
 use crate::node::Node;
 
@@ -22,12 +21,11 @@ impl<'a> Lowering<'a> {
             for (_, path) in paths.fields() {
                 open.extend(
                     path.fields()
-                        .into_iter()
                         .filter_map(|(_, operation)| operation.get("responses")),
                 );
             }
         }
-        let mut seen = HashSet::new();
+        let mut seen = IdSet::default();
         let mut unions = Vec::new();
         while let Some(node) = open.pop() {
             if !seen.insert(node.id()) {
@@ -42,7 +40,7 @@ impl<'a> Lowering<'a> {
                 self.answers.insert(target.id());
                 open.push(target);
             }
-            let inner = node.fields().into_iter().map(|(_, field)| field).chain(node.entries());
+            let inner = node.fields().map(|(_, field)| field).chain(node.entries());
             open.extend(inner.filter(|node: &Node<'_>| {
                 matches!(node.value, Value::Object(_) | Value::Array(_))
             }));

@@ -36,14 +36,15 @@ impl<'a> Lowering<'a> {
                 key => self.unknown(key, &node.at),
             }
         }
-        let media_types = node.get("content").map(|content| content.fields()).unwrap_or_default();
-        if media_types.is_empty() {
+        let content = node.get("content");
+        let media_types: Vec<_> = content.iter().flat_map(Node::fields).collect();
+        let Some(content) = content.filter(|_| !media_types.is_empty()) else {
             if node.get("required").is_some_and(|required| required.value == true) {
                 return Err(Obstacle::new(&node.at, "the body is not described"));
             }
             self.relax(&node.at, "not generated: nothing is said about it");
             return Ok(None);
-        }
+        };
         let mut why = None;
         for (wanted, (name, media)) in
             SENT.iter().flat_map(|wanted| media_types.iter().map(move |media| (wanted, media)))
@@ -66,7 +67,7 @@ impl<'a> Lowering<'a> {
         }
         let names: Vec<_> = media_types.iter().map(|(name, _)| format!("`{name}`")).collect();
         let why = why.unwrap_or_else(|| format!("a body of {} cannot be sent", names.join(" or ")));
-        Err(Obstacle::new(&node.at.child("content"), why))
+        Err(Obstacle::new(&content.at, why))
     }
 
     /// Whether a form can hold the values: fields that are scalars.
@@ -95,7 +96,7 @@ impl<'a> Lowering<'a> {
         if node.get("required").is_none_or(|required| required.value != true) {
             self.relax(&node.at, "the body may be left out, and is always sent");
         }
-        let place = Place::inline(&format!("{operation}_body"), false);
+        let place = Place::inline(format!("{operation}_body"), false);
         let found = self.media_type(&media);
         let schema = match (media_type, found) {
             // progenitor sends any bytes and any text, and takes no other schema for that.

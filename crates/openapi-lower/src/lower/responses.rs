@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
-use crate::node::{Node, Pointer};
+use crate::node::Node;
 use crate::schema::{Place, referred, without_null};
+use crate::tree::Pointer;
 
 /// A key of `responses`.
 enum Status {
@@ -62,7 +63,7 @@ impl<'a> Lowering<'a> {
             self.relax(&operation.at, "no answer is described: any comes as bytes");
             return bytes_for(["2XX", "4XX", "5XX"]);
         };
-        let fields = responses.fields();
+        let fields: Vec<_> = responses.fields().collect();
         let declared =
             |class: u8| fields.iter().any(|(key, _)| key.as_bytes().first() == Some(&class));
         for (key, node) in &fields {
@@ -110,7 +111,7 @@ impl<'a> Lowering<'a> {
                 Content::Nothing if one => None,
                 Content::Json(schema) if one => Some(("application/json", schema)),
                 Content::Json(schema) => {
-                    let place = Place::inline(&format!("{id}_{status}"), true);
+                    let place = Place::inline(format!("{id}_{status}"), true);
                     let name = self.type_of(schema, &place, &at);
                     let what = "comes as bytes, as another success is of another type: read it as";
                     self.relax(&at, format!("{what} `{name}`"));
@@ -209,7 +210,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a body. No operation refers to it, but every component is generated.
-    fn type_of(&mut self, mut lowered: Value, place: &Place, at: &Pointer<'a>) -> String {
+    fn type_of(&mut self, mut lowered: Value, place: &Place<'_>, at: &Pointer<'a>) -> String {
         if referred(&lowered).is_none() {
             let name = self.take_name(place, at);
             lowered = self.hoist(&name, without_null(lowered));
@@ -231,7 +232,7 @@ impl<'a> Lowering<'a> {
         for (key, node) in self.fields(response) {
             match key {
                 "description" => self.keep_text(&mut out, key, &node),
-                "content" => content = self.fields(&node),
+                "content" => content = self.fields(&node).collect(),
                 "headers" => self.relax(&node.at, "not generated: headers come as they are"),
                 "summary" | "links" => {}
                 key if key.starts_with("x-") => {}

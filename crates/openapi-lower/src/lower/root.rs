@@ -69,7 +69,7 @@ impl<'a> Lowering<'a> {
                 return false;
             }
         }
-        if let Some(at) = root.deeper_than(MAX_DEPTH) {
+        if let Some(at) = self.tree.deeper_than(MAX_DEPTH) {
             let what = format!("more than {MAX_DEPTH} levels deep");
             self.refuse(&at, what, "move inner schemas to components");
             return false;
@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
 
     /// progenitor ignores `security`, wherever it stands.
     pub(super) fn security(&mut self, security: &Node<'a>) {
-        if !self.entries(security).is_empty() {
+        if self.entries(security).len() > 0 {
             self.relax(&security.at, UNSENT);
         }
     }

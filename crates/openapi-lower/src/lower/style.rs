@@ -96,7 +96,7 @@ impl<'a> Lowering<'a> {
             self.relax(&node.at, what);
             return text;
         };
-        let place = Place::argument(&format!("{operation}_{}", parameter.name));
+        let place = Place::argument(format!("{operation}_{}", parameter.name));
         let (shape, form) = self.form_to_send(vec![schema.clone()]);
         match form {
             // progenitor panics on an optional argument that has a builder.

@@ -1,6 +1,8 @@
 //! What the library takes without a word and does not obey.
 
-use crate::node::{Node, Pointer};
+use std::fmt::Display;
+
+use crate::node::Node;
 use crate::overlay::union;
 
 /// The keys that one version of the specification defines.
@@ -27,9 +29,10 @@ pub(super) const V1_1: Keys = Keys {
 pub(super) fn check(
     root: &Node<'_>,
     keys: &Keys,
-    mut problem: impl FnMut(&Pointer<'_>, String, &str),
+    mut problem: impl FnMut(&dyn Display, String, &str),
 ) {
-    let actions = root.get("actions").map(|actions| actions.entries()).unwrap_or_default();
+    let actions = root.get("actions").map(|actions| actions.entries());
+    let actions: Vec<_> = actions.into_iter().flatten().collect();
     let parts = [(Some(root.clone()), keys.root), (root.get("info"), keys.info)];
     let parts = parts.into_iter().filter_map(|(part, keys)| Some((part?, keys)));
     for (part, keys) in parts.chain(actions.iter().map(|action| (action.clone(), keys.action))) {
@@ -43,12 +46,12 @@ pub(super) fn check(
     for key in ["title", "version"] {
         if text(root.get("info").as_ref(), key).trim().is_empty() {
             let what = format!("the overlay has no `{key}`");
-            problem(&root.at.child("info"), what, "add it");
+            problem(&format_args!("{}/info", root.at), what, "add it");
         }
     }
     if actions.is_empty() {
         let what = "the overlay has no actions".to_owned();
-        problem(&root.at.child("actions"), what, "add one, or delete the file");
+        problem(&format_args!("{}/actions", root.at), what, "add one, or delete the file");
     }
     for action in &actions {
         if text(Some(action), "description").trim().is_empty() {
@@ -59,7 +62,7 @@ pub(super) fn check(
             let path = text(Some(action), key);
             if union::is_in(path) {
                 let what = format!("`{path}` is a union, which matches when one of its parts does");
-                problem(&action.at.child(key), what, "write one action for each part");
+                problem(&format_args!("{}/{key}", action.at), what, "write one action for each part");
             }
         }
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::node::Pointer;
 use crate::problem::{Problem, Problems};
+use crate::tree::escape;
 
 /// The most memory a value may take. YAML aliases let a file of a kilobyte mean gigabytes.
 const MAX_VALUE: usize = 512 << 20;
@@ -37,7 +37,7 @@ impl<'f> Reading<'f> {
 
     /// A problem where the parser is.
     fn problem(&mut self, what: impl fmt::Display, fix: &str) {
-        let at = self.path.iter().fold(Pointer::default(), |at, key| at.child(key.as_str()));
+        let at: String = self.path.iter().flat_map(|key| ["/".to_owned(), escape(key)]).collect();
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 

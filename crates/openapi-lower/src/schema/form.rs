@@ -42,7 +42,7 @@ impl Form<'_> {
 }
 
 impl<'a> Lowering<'a> {
-    pub(crate) fn form(&mut self, shape: &Shape<'a>, place: &Place) -> Formed<'a> {
+    pub(crate) fn form(&mut self, shape: &Shape<'a>, place: &Place<'_>) -> Formed<'a> {
         if shape.is_union() {
             return self.union(shape, place);
         }
@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Text, or an enumeration of it: closed where only requests use it.
-    fn form_of_text(&mut self, shape: &Shape<'a>, place: &Place) -> Form<'a> {
+    fn form_of_text(&mut self, shape: &Shape<'a>, place: &Place<'_>) -> Form<'a> {
         let why = match shape.texts() {
             None => return Form::Scalar(Kinds::STRING),
             // A value that is new would make the whole answer unreadable.
@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema in the new document. What is within is lowered, too.
-    pub(crate) fn describe(&mut self, form: Form<'a>, shape: &Shape<'a>, place: &Place) -> Value {
+    pub(crate) fn describe(&mut self, form: Form<'a>, shape: &Shape<'a>, place: &Place<'_>) -> Value {
         self.note_limits(shape);
         let mut out = Map::new();
         if let Some(text) = shape.description {
@@ -134,15 +134,14 @@ impl<'a> Lowering<'a> {
         if !matches!(out.get("default"), None | Some(Value::Null)) {
             return Value::Object(out);
         }
-        if shape.default.is_some() {
-            let at = shape.default.as_ref().map(|node| node.at.clone()).unwrap_or_default();
-            self.relax(&at, super::scalar::NO_DEFAULT);
+        if let Some(default) = &shape.default {
+            self.relax(&default.at, super::scalar::NO_DEFAULT);
         }
         Value::Object(out)
     }
 
     /// Schemas within another one.
-    pub(crate) fn within(&mut self, schemas: Vec<Node<'a>>, place: &Place) -> Value {
+    pub(crate) fn within(&mut self, schemas: Vec<Node<'a>>, place: &Place<'_>) -> Value {
         self.depth += 1;
         let lowered = self.schemas_in_place(schemas, place);
         self.depth -= 1;
@@ -150,7 +149,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A type that no schema of the original stands for alone.
-    pub(crate) fn own_type(&mut self, schema: Value, place: &Place) -> Value {
+    pub(crate) fn own_type(&mut self, schema: Value, place: &Place<'_>) -> Value {
         let name = self.types.take(&place.name());
         self.hoist(&name, schema);
         reference_to(&name, false)

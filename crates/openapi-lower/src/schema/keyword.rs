@@ -1,12 +1,11 @@
 //! Every keyword of a schema: what it adds to the shape, or that nothing is made of it.
 
-use std::collections::{HashSet, VecDeque};
-
 use serde_json::Value;
 
 use crate::lower::{Lowering, Version};
 use crate::names;
 use crate::node::Node;
+use crate::once::Once;
 use crate::schema::kind::Kinds;
 use crate::schema::known::{CHECKS, EVERY, MEANT, documents, limits};
 use crate::schema::shape::Shape;
@@ -16,16 +15,12 @@ impl<'a> Lowering<'a> {
     ///
     /// Each is visited once, whatever circle `allOf` and `$ref` lead in, and without recursion.
     pub(crate) fn shape(&mut self, schemas: &[Node<'a>]) -> Shape<'a> {
-        let mut shape = Shape::new();
-        let mut seen = HashSet::new();
-        let mut open: VecDeque<_> = schemas.iter().cloned().collect();
-        while let Some(schema) = open.pop_front() {
-            if !seen.insert(schema.id()) {
-                continue;
-            }
+        let mut shape = Shape::new(schemas.first().unwrap_or(&self.root).at);
+        let mut open = Once::of(schemas.iter().copied());
+        while let Some(schema) = open.next() {
             match schema.value {
                 Value::Object(_) => {
-                    let outermost = seen.len() <= schemas.len();
+                    let outermost = open.visited() <= schemas.len();
                     self.kinds(&mut shape, &schema, outermost);
                     for (key, node) in schema.fields() {
                         self.keyword(&mut shape, key, &node, &mut open);
@@ -54,7 +49,7 @@ impl<'a> Lowering<'a> {
         shape: &mut Shape<'a>,
         key: &'a str,
         node: &Node<'a>,
-        open: &mut VecDeque<Node<'a>>,
+        open: &mut Once<'a>,
     ) {
         if limits(key).is_some() {
             shape.limits.push((key, node.at.clone()));
@@ -82,10 +77,10 @@ impl<'a> Lowering<'a> {
             "additionalProperties" | "unevaluatedProperties" => self.others(shape, key, node),
             "patternProperties" => {
                 let patterns = self.named_schemas(node);
-                if !patterns.is_empty() {
+                if patterns.len() > 0 {
                     self.relax(&node.at, "the patterns of the names are not checked");
                 }
-                shape.values.extend(patterns.into_iter().map(|(_, schema)| schema));
+                shape.values.extend(patterns.map(|(_, schema)| schema));
             }
             "items" if node.value.is_array() => {
                 self.relax(&node.at, "a schema for each entry: any entry is taken");
@@ -97,7 +92,7 @@ impl<'a> Lowering<'a> {
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
             "dependentSchemas" => {
-                shape.sometimes.extend(self.named_schemas(node).into_iter().map(|(_, node)| node));
+                shape.sometimes.extend(self.named_schemas(node).map(|(_, node)| node));
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
             "enum" => match node.value.as_array() {
@@ -154,7 +149,7 @@ impl<'a> Lowering<'a> {
     fn kinds(&mut self, shape: &mut Shape<'a>, schema: &Node<'a>, outermost: bool) {
         let null = self.nullable(schema);
         let names = match schema.get("type") {
-            Some(node) if node.value.is_array() => node.entries(),
+            Some(node) if node.value.is_array() => node.entries().collect(),
             Some(node) => vec![node],
             // Strictly, `nullable` means nothing without a `type`; those who write it beside a
             // reference or a composition mean it all the same.
@@ -228,10 +223,13 @@ impl<'a> Lowering<'a> {
         if !node.value.is_array() {
             self.malformed(node);
         }
-        node.entries()
+        node.entries().collect()
     }
 
-    fn named_schemas(&mut self, node: &Node<'a>) -> Vec<(&'a str, Node<'a>)> {
+    fn named_schemas(
+        &mut self,
+        node: &Node<'a>,
+    ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         if !node.value.is_object() {
             self.malformed(node);
         }

@@ -1,12 +1,13 @@
 //! Objects and maps.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
 use crate::node::Node;
+use crate::once::Once;
 use crate::schema::{Kinds, Place, Shape, reference_to};
 
 /// The field that holds what is not named, in what typify generates.
@@ -17,7 +18,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         out: &mut Map<String, Value>,
         shape: &Shape<'a>,
-        place: &Place,
+        place: &Place<'_>,
     ) {
         let joined = self.joined(shape);
         let mut extra = !shape.values.is_empty();
@@ -30,9 +31,9 @@ impl<'a> Lowering<'a> {
                 unnamed.insert(*name);
                 continue;
             }
-            let lowered = match self.tag(schemas, &place.inner(name)) {
+            let lowered = match self.tag(schemas, &place.inner(*name)) {
                 Some(tag) => tag,
-                None => self.within(schemas.clone(), &place.inner(name)),
+                None => self.within(schemas.clone(), &place.inner(*name)),
             };
             properties.insert((*name).to_owned(), lowered);
         }
@@ -66,7 +67,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(crate) fn map(&mut self, out: &mut Map<String, Value>, shape: &Shape<'a>, place: &Place) {
+    pub(crate) fn map(&mut self, out: &mut Map<String, Value>, shape: &Shape<'a>, place: &Place<'_>) {
         out.insert("type".to_owned(), "object".into());
         match &shape.values[..] {
             [] => {}
@@ -120,16 +121,12 @@ impl<'a> Lowering<'a> {
     /// those that all have: for each property the schemas of each branch.
     pub(crate) fn joined(&mut self, shape: &Shape<'a>) -> BTreeMap<&'a str, Vec<Vec<Node<'a>>>> {
         let mut joined = BTreeMap::<&'a str, Vec<Vec<Node<'a>>>>::new();
-        let mut seen = HashSet::new();
         let parts = |shape: &Shape<'a>| {
             let unions = shape.unions.iter().flatten();
             unions.chain(&shape.sometimes).cloned().collect::<Vec<_>>()
         };
-        let mut open: VecDeque<_> = parts(shape).into();
-        while let Some(branch) = open.pop_front() {
-            if !seen.insert(branch.id()) {
-                continue;
-            }
+        let mut open = Once::of(parts(shape));
+        while let Some(branch) = open.next() {
             let of_branch = self.shape(std::slice::from_ref(&branch));
             open.extend(parts(&of_branch));
             for (name, schemas) in of_branch.properties {
@@ -146,7 +143,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A property that each branch says something else about.
-    fn joined_property(&mut self, options: Vec<Vec<Node<'a>>>, place: &Place) -> Value {
+    fn joined_property(&mut self, options: Vec<Vec<Node<'a>>>, place: &Place<'_>) -> Value {
         let same =
             |a: &[Node<'a>], b: &[Node<'a>]| a.iter().map(Node::id).eq(b.iter().map(Node::id));
         let reduced: Vec<_> = options.into_iter().map(|schemas| self.reduce(schemas).0).collect();

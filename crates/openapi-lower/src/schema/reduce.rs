@@ -1,7 +1,6 @@
 //! Schemas that are another one: a reference, or a composition of one part.
 
-use std::collections::HashSet;
-
+use crate::id::IdSet;
 use crate::lower::Lowering;
 use crate::node::Node;
 use crate::schema::known::is_aside;
@@ -33,7 +32,7 @@ impl<'a> Lowering<'a> {
     /// Where one schema leads. Nothing is any value.
     fn follow(&mut self, schema: Node<'a>) -> (Option<Node<'a>>, bool) {
         let mut passed = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = IdSet::default();
         let mut at = Some(schema);
         let mut end = (None, false);
         while let Some(schema) = at.take() {
@@ -73,7 +72,7 @@ impl<'a> Lowering<'a> {
         let (next, mut null) = match key {
             "$ref" => (self.target(&node), false),
             "allOf" => {
-                let mut parts = node.entries().into_iter().filter(says_something);
+                let mut parts = node.entries().filter(says_something);
                 let part = parts.next()?;
                 if parts.next().is_some() {
                     return None;
@@ -82,7 +81,7 @@ impl<'a> Lowering<'a> {
             }
             "oneOf" | "anyOf" => {
                 let (nulls, others): (Vec<_>, Vec<_>) =
-                    node.entries().into_iter().partition(is_null);
+                    node.entries().partition(is_null);
                 let [other] = &others[..] else { return None };
                 (Some(other.clone()), !nulls.is_empty())
             }

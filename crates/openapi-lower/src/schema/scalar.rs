@@ -15,7 +15,7 @@ impl<'a> Lowering<'a> {
         out: &mut Map<String, Value>,
         kind: Kinds,
         shape: &Shape<'a>,
-        place: &Place,
+        place: &Place<'_>,
     ) {
         out.insert("type".to_owned(), kind.name().into());
         if let Some(format) = self.format(kind, shape, place) {
@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A format that gives the value another Rust type, where that can refuse nothing.
-    fn format(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place) -> Option<&'a str> {
+    fn format(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<&'a str> {
         let node = shape.format.as_ref().filter(|_| kind != Kinds::BOOLEAN)?;
         let format = node.text().unwrap_or_default();
         let mut kept = match kind {
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
 
     /// A default of the schema's own type. typify aborts on another, and knows it only where it
     /// stands: not when something refers to the schema.
-    fn default_value(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place) -> Option<Value> {
+    fn default_value(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<Value> {
         let node = shape.default.as_ref()?;
         let fits = match kind {
             Kinds::STRING => node.value.is_string(),

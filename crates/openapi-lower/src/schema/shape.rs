@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::node::{Node, Pointer};
+use crate::node::Node;
 use crate::schema::kind::Kinds;
+use crate::tree::Pointer;
 
 /// The keywords of one schema, or of several that all apply to the same value.
 pub(crate) struct Shape<'a> {
@@ -36,7 +37,8 @@ pub(crate) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    pub(crate) fn new() -> Self {
+    /// That of nothing; `at` stands for the places of what is not there.
+    pub(crate) fn new(at: Pointer<'a>) -> Self {
         Self {
             kinds: Kinds::ALL,
             or_null: false,
@@ -45,10 +47,10 @@ impl<'a> Shape<'a> {
             values: Vec::new(),
             items: Vec::new(),
             unions: Vec::new(),
-            unions_at: Pointer::default(),
+            unions_at: at,
             sometimes: Vec::new(),
             choices: None,
-            choices_at: Pointer::default(),
+            choices_at: at,
             description: None,
             format: None,
             default: None,
@@ -110,6 +112,6 @@ impl<'a> Shape<'a> {
             choices.retain(|choice| before.contains(choice));
         }
         self.choices = Some(choices);
-        self.choices_at = at.clone();
+        self.choices_at = *at;
     }
 }

@@ -4,14 +4,16 @@
 //! a request that is the branch that was written. In an answer it is right only if no branch can be
 //! read as another one, so an answer is a union only where that is certain, and any value else.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::{Value, json};
 
+use crate::id::{Id, IdMap};
 use crate::lower::Lowering;
-use crate::node::{Id, Node, Pointer};
+use crate::node::Node;
 use crate::schema::form::{Form, Formed, apart};
 use crate::schema::{Kinds, Place, Shape};
+use crate::tree::Pointer;
 
 /// One of the types that a value can have.
 pub(crate) enum Branch<'a> {
@@ -65,7 +67,7 @@ impl<'a> Lowering<'a> {
         (leaves, null && shape.kinds.has(Kinds::NULL))
     }
 
-    pub(crate) fn union(&mut self, shape: &Shape<'a>, place: &Place) -> Formed<'a> {
+    pub(crate) fn union(&mut self, shape: &Shape<'a>, place: &Place<'_>) -> Formed<'a> {
         let (leaves, allows_null) = self.leaves(shape);
         Formed { form: self.form_of_union(leaves, &shape.unions_at, place), allows_null }
     }
@@ -74,7 +76,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         leaves: Vec<Leaf<'a>>,
         at: &Pointer<'a>,
-        place: &Place,
+        place: &Place<'_>,
     ) -> Form<'a> {
         let with_parts = Kinds::OBJECT.or(Kinds::ARRAY);
         let unclear = leaves.iter().find(|leaf| {
@@ -136,10 +138,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// A union in an answer whose branches cannot be told apart. Their types are there.
-    fn untold(&mut self, leaves: Vec<Vec<Node<'a>>>, at: &Pointer<'a>, place: &Place) -> Form<'a> {
+    fn untold(&mut self, leaves: Vec<Vec<Node<'a>>>, at: &Pointer<'a>, place: &Place<'_>) -> Form<'a> {
         let mut names = Vec::new();
         for (index, schemas) in leaves.into_iter().enumerate() {
-            let lowered = self.within(schemas, &place.inner(&format!("variant_{index}")));
+            let lowered = self.within(schemas, &place.inner(format!("variant_{index}")));
             if let Some(name) = referred(&lowered) {
                 names.push(format!("`{}`", crate::names::pascal(name)));
             }
@@ -158,11 +160,11 @@ impl<'a> Lowering<'a> {
         &mut self,
         branches: Vec<Branch<'a>>,
         shape: &Shape<'a>,
-        place: &Place,
+        place: &Place<'_>,
     ) -> Value {
         let mut out = Vec::new();
         for (index, branch) in branches.into_iter().enumerate() {
-            let inner = place.inner(&format!("variant_{index}"));
+            let inner = place.inner(format!("variant_{index}"));
             let lowered = match branch {
                 Branch::Schemas(schemas) => self.within(schemas, &inner),
                 Branch::Kind(kind) => self.kind(kind, shape, place),
@@ -182,7 +184,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema of several types says about one of them.
-    fn kind(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place) -> Value {
+    fn kind(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Value {
         let inner = place.inner(kind.name());
         if kind != Kinds::OBJECT && kind != Kinds::ARRAY {
             return json!({ "type": kind.name() });
@@ -193,7 +195,7 @@ impl<'a> Lowering<'a> {
             required: shape.required.clone(),
             values: shape.values.clone(),
             items: shape.items.clone(),
-            ..Shape::new()
+            ..Shape::new(shape.unions_at)
         };
         let form = self.form(&part, &inner).form;
         let makes_type = form.makes_type();
@@ -202,7 +204,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A closed enumeration, for a property that tells the branches of a union apart.
-    pub(crate) fn tag(&mut self, schemas: &[Node<'a>], place: &Place) -> Option<Value> {
+    pub(crate) fn tag(&mut self, schemas: &[Node<'a>], place: &Place<'_>) -> Option<Value> {
         let first = schemas.first()?;
         let texts = self.tags.get(&first.id()).filter(|texts| apart(texts))?.clone();
         let what = "closed, also in answers: it tells the branches of a union apart";
@@ -212,8 +214,8 @@ impl<'a> Lowering<'a> {
 
     /// Finds the properties that tell the branches of a union apart by their values.
     pub(crate) fn find_tags(&mut self, union: &Node<'a>) {
-        let mut shape = Shape::new();
-        shape.unions.push(union.entries());
+        let mut shape = Shape::new(union.at);
+        shape.unions.push(union.entries().collect());
         let (leaves, _) = self.leaves(&shape);
         let mut tags = Vec::new();
         for leaf in &leaves {
@@ -236,7 +238,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The texts by which a property tells branches apart, by the schema of the property.
-pub(crate) type Tags<'a> = HashMap<Id, Vec<&'a str>>;
+pub(crate) type Tags<'a> = IdMap<Vec<&'a str>>;
 
 /// The branches in an order in which none of them can be read as a later one, if there is one.
 fn in_order<'l, 'a>(leaves: &[&'l Leaf<'a>], tags: &Tags<'a>) -> Option<Vec<&'l Leaf<'a>>> {
