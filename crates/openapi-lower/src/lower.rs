@@ -1,5 +1,6 @@
 //! The way through a document: what is built, and from what.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Display;
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::lowered::Lowered;
 use crate::names::TypeNames;
 use crate::node::Node;
 use crate::problem::{Problem, Problems};
-use crate::report::Report;
+use crate::report::Notes;
 use crate::schema::{Tags, TypeKey, Wanted, reference_to};
 use crate::tree::{Pointer, Tree};
 
@@ -68,7 +69,7 @@ pub fn lower(document: &Document) -> Result<Lowered, Problems> {
         root: tree.root(),
         version: Version::V3_1,
         problems: Vec::new(),
-        report: Report::default(),
+        notes: Notes::default(),
         types: TypeNames::of_types(),
         methods: TypeNames::default(),
         components: Components::default(),
@@ -86,9 +87,9 @@ pub fn lower(document: &Document) -> Result<Lowered, Problems> {
         origins: BTreeMap::new(),
     };
     let value = lowering.document();
-    let Lowering { problems, report, origins, .. } = lowering;
+    let Lowering { problems, notes, origins, .. } = lowering;
     Problems::none(problems)?;
-    Ok(Lowered { file: document.file().to_owned(), value, report, origins })
+    Ok(Lowered { file: document.file().to_owned(), value, report: notes.report(), origins })
 }
 
 /// The version of the original: the same keyword can mean two things.
@@ -109,7 +110,7 @@ pub(crate) struct Lowering<'a> {
     pub(crate) root: Node<'a>,
     pub(crate) version: Version,
     problems: Vec<Problem>,
-    report: Report,
+    notes: Notes<'a>,
     /// The Rust types that there will be.
     pub(crate) types: TypeNames,
     /// The methods of the client that there will be.
@@ -147,8 +148,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Notes something that the new document leaves out or says more loosely.
-    pub(crate) fn relax(&mut self, at: &Pointer<'a>, what: impl Display) {
-        self.report.relax(at, what);
+    pub(crate) fn relax(&mut self, at: &Pointer<'a>, what: impl Into<Cow<'static, str>>) {
+        self.notes.relax(*at, what);
     }
 
     /// Notes a key that nothing is known about.

@@ -37,6 +37,15 @@ impl<'a> Node<'a> {
         self.value.as_str()
     }
 
+    /// What is within: fields by name, or entries without one.
+    pub(crate) fn inner(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        self.at.inner(match self.value {
+            Value::Object(fields) => fields.len(),
+            Value::Array(entries) => entries.len(),
+            _ => 0,
+        })
+    }
+
     /// The fields of an object, sorted by name, or nothing when it is none.
     pub(crate) fn fields(
         &self,
@@ -52,7 +61,7 @@ impl<'a> Node<'a> {
 
 /// A key as it stands in a reference: percent-encoded, and escaped as a JSON pointer is.
 fn unescape(key: &str) -> Cow<'_, str> {
-    if !key.contains(['%', '~']) {
+    if !key.bytes().any(|byte| matches!(byte, b'%' | b'~')) {
         return key.into();
     }
     let mut bytes = Vec::new();

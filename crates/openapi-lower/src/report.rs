@@ -1,9 +1,13 @@
 //! What the lowered document does not say any more.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use crate::problem::one_line;
+
+mod notes;
+
+pub(crate) use notes::Notes;
 
 /// Everything that was relaxed or left out: what the original says and the lowered document does
 /// not.
@@ -12,7 +16,7 @@ use crate::problem::one_line;
 /// servers, extensions) is left out without a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    relaxed: BTreeSet<Relaxed>,
+    relaxed: Vec<Relaxed>,
     left_out: Vec<LeftOut>,
 }
 
@@ -20,7 +24,7 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Relaxed {
     pointer: String,
-    what: String,
+    what: Cow<'static, str>,
 }
 
 /// An operation that no method was generated for, because it would have done something else.
@@ -38,26 +42,13 @@ impl Report {
     }
 
     /// Each thing that was relaxed, by its place in the document.
-    pub fn iter(&self) -> std::collections::btree_set::Iter<'_, Relaxed> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Relaxed> {
         self.relaxed.iter()
     }
 
     /// Each operation that was left out, by the place of what stands in the way.
     pub fn left_out(&self) -> std::slice::Iter<'_, LeftOut> {
         self.left_out.iter()
-    }
-
-    /// A schema is met as often as something is composed of it: what it says is noted once.
-    pub(crate) fn relax(&mut self, pointer: impl Display, what: impl Display) {
-        self.relaxed.insert(Relaxed { pointer: pointer.to_string(), what: what.to_string() });
-    }
-
-    pub(crate) fn leave_out(&mut self, operation: String, pointer: impl Display, why: String) {
-        self.left_out.push(LeftOut { operation, pointer: pointer.to_string(), why });
-    }
-
-    pub(crate) fn sort_left_out(&mut self) {
-        self.left_out.sort_by(|a, b| (&a.pointer, &a.operation).cmp(&(&b.pointer, &b.operation)));
     }
 }
 
@@ -92,7 +83,7 @@ impl LeftOut {
 
 impl<'a> IntoIterator for &'a Report {
     type Item = &'a Relaxed;
-    type IntoIter = std::collections::btree_set::Iter<'a, Relaxed>;
+    type IntoIter = std::slice::Iter<'a, Relaxed>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

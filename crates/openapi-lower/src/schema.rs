@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::lower::Lowering;
 use crate::names;
@@ -162,16 +162,21 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// An object of these fields. `json!` would write out and copy the values.
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>().into()
+}
+
 /// A reference to a schema of the new document.
 pub(crate) fn reference_to(name: &str, null: bool) -> Value {
-    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+    let reference = object([("$ref", format!("#/components/schemas/{name}").into())]);
     if null { with_null(reference) } else { reference }
 }
 
 /// The schema, or null. 3.0 cannot say so beside a reference.
 fn with_null(mut schema: Value) -> Value {
     if schema.get("$ref").is_some() {
-        return json!({ "nullable": true, "allOf": [schema] });
+        return object([("nullable", true.into()), ("allOf", vec![schema].into())]);
     }
     // Any value can be null.
     if let Some(fields) = schema.as_object_mut()

@@ -1,5 +1,6 @@
 //! The original document as a table, and the places in it.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::iter;
 
@@ -134,14 +135,16 @@ impl Display for Pointer<'_> {
         let here = Some(self.row).filter(|row| *row > 0);
         let places: Vec<_> = iter::successors(here, above).collect();
         places.iter().rev().try_for_each(|row| match rows[*row].key {
-            Key::Name(name) if !name.contains(['~', '/']) => write!(f, "/{name}"),
-            Key::Name(name) => write!(f, "/{}", escape(name)),
+            Key::Name(name) => f.write_str("/").and_then(|()| f.write_str(&escape(name))),
             Key::Index(index) => write!(f, "/{index}"),
         })
     }
 }
 
 /// A key as a pointer has it.
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+pub(crate) fn escape(key: &str) -> Cow<'_, str> {
+    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return key.into();
+    }
+    key.replace('~', "~0").replace('/', "~1").into()
 }

@@ -46,12 +46,11 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        self.report.sort_left_out();
         Value::Object(out)
     }
 
     fn leave_out(&mut self, operation: String, obstacle: Obstacle<'a>) {
-        self.report.leave_out(operation, obstacle.at, obstacle.why);
+        self.notes.leave_out(operation, obstacle.at, obstacle.why);
     }
 
     fn path_item(

@@ -31,19 +31,22 @@ impl<'a> Lowering<'a> {
             if !seen.insert(node.id()) {
                 continue;
             }
-            for key in ["oneOf", "anyOf"] {
-                unions.extend(node.get(key));
+            for (key, inner) in node.inner() {
+                match inner.value {
+                    Value::Object(_) | Value::Array(_) => {
+                        if matches!(key, "oneOf" | "anyOf") {
+                            unions.push(inner);
+                        }
+                        open.push(inner);
+                    }
+                    Value::String(reference) if key == "$ref" => {
+                        let target = self.root.locate(reference);
+                        self.answers.extend(target.iter().map(Node::id));
+                        open.extend(target);
+                    }
+                    _ => {}
+                }
             }
-            if let Some(target) =
-                node.get("$ref").and_then(|target| self.root.locate(target.text()?))
-            {
-                self.answers.insert(target.id());
-                open.push(target);
-            }
-            let inner = node.fields().map(|(_, field)| field).chain(node.entries());
-            open.extend(inner.filter(|node: &Node<'_>| {
-                matches!(node.value, Value::Object(_) | Value::Array(_))
-            }));
         }
         unions.iter().for_each(|union| self.find_tags(union));
     }

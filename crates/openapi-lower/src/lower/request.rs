@@ -6,7 +6,7 @@ use crate::lower::Lowering;
 use crate::lower::path::Obstacle;
 use crate::lower::responses::essence;
 use crate::node::Node;
-use crate::schema::{Form, Place};
+use crate::schema::{Form, Place, object};
 
 /// A body that can be generated.
 pub(super) struct Body<'a> {
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
             (_, Some(schema)) => self.schema(&schema, &place),
             (_, None) => json!({}),
         };
-        out.insert("content".to_owned(), json!({ media_type: { "schema": schema } }));
+        out.insert("content".to_owned(), object([(media_type, object([("schema", schema)]))]));
         Value::Object(out)
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::lower::Lowering;
 use crate::names;
 use crate::node::Node;
-use crate::schema::{Place, referred, without_null};
+use crate::schema::{Place, object, referred, without_null};
 use crate::tree::Pointer;
 
 /// A key of `responses`.
@@ -124,7 +124,7 @@ impl<'a> Lowering<'a> {
                 Content::Bytes => Some(("*/*", json!({}))),
             };
             if let Some((media_type, schema)) = schema {
-                out.insert("content".to_owned(), json!({ media_type: { "schema": schema } }));
+                out.insert("content".to_owned(), object([(media_type, object([("schema", schema)]))]));
             }
             responses.insert(status.to_ascii_uppercase(), out.into());
         }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::lower::{Lowering, MAX_DEPTH, Version};
 use crate::names;
 use crate::node::Node;
+use crate::schema::object;
 
 /// The keys of a document that a misspelt one may be meant for.
 const PARTS: &[&str] = &["paths", "components", "info", "openapi", "webhooks"];
@@ -54,7 +55,7 @@ impl<'a> Lowering<'a> {
         }
         self.lower_wanted();
         let schemas = std::mem::take(&mut self.schemas);
-        out.insert("components".to_owned(), json!({ "schemas": schemas }));
+        out.insert("components".to_owned(), object([("schemas", schemas.into())]));
         Value::Object(out)
     }
 

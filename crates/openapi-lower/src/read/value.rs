@@ -37,7 +37,7 @@ impl<'f> Reading<'f> {
 
     /// A problem where the parser is.
     fn problem(&mut self, what: impl fmt::Display, fix: &str) {
-        let at: String = self.path.iter().flat_map(|key| ["/".to_owned(), escape(key)]).collect();
+        let at: String = self.path.iter().flat_map(|key| ["/".into(), escape(key)]).collect();
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 

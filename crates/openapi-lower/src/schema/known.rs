@@ -16,24 +16,26 @@ pub(crate) fn documents(key: &str) -> bool {
 
 /// True when a schema that only has this beside a reference is that reference.
 pub(crate) fn is_aside(key: &str) -> bool {
-    let check = CHECKS.contains(&key) || limits(key).is_some() && !MEANT.contains(&key);
-    documents(key)
-        || check
-        || !EVERY.contains(&key)
-        || matches!(
-            key,
-            "default"
-                | "nullable"
-                | "readOnly"
-                | "writeOnly"
-                | "format"
-                | "$defs"
-                | "definitions"
-                | "discriminator"
-                | "contentEncoding"
-                | "contentMediaType"
-                | "contentSchema"
-        )
+    !matches!(
+        key,
+        "$ref"
+            | "type"
+            | "enum"
+            | "const"
+            | "allOf"
+            | "oneOf"
+            | "anyOf"
+            | "then"
+            | "else"
+            | "dependentSchemas"
+            | "properties"
+            | "required"
+            | "patternProperties"
+            | "additionalProperties"
+            | "unevaluatedProperties"
+            | "items"
+            | "prefixItems"
+    )
 }
 
 /// Keywords of one type that more is made of than a note.
