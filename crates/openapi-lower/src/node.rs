@@ -47,9 +47,7 @@ impl<'a> Node<'a> {
     }
 
     /// The fields of an object, sorted by name, or nothing when it is none.
-    pub(crate) fn fields(
-        &self,
-    ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
+    pub(crate) fn fields(&self) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         self.at.inner(self.value.as_object().map_or(0, serde_json::Map::len))
     }
 

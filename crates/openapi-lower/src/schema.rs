@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use crate::id::Id;
 use crate::lower::Lowering;
 use crate::names;
-use crate::id::Id;
 use crate::node::Node;
 use crate::tree::Pointer;
 
@@ -87,7 +87,7 @@ impl<'a> Lowering<'a> {
     /// A schema in place. What makes a type becomes a component with a name of its own: typify
     /// would take two types that it gives one name for one type.
     pub(crate) fn schema(&mut self, schema: &Node<'a>, place: &Place<'_>) -> Value {
-        self.schemas_in_place(vec![schema.clone()], place)
+        self.schemas_in_place(vec![*schema], place)
     }
 
     /// Several schemas that all apply to one value.
@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
         if let Some((name, allows_null)) = self.made.get(&key) {
             return reference_to(name, null || *allows_null);
         }
-        let Some(at) = schemas.first().map(|schema| schema.at.clone()) else { return json!({}) };
+        let Some(at) = schemas.first().map(|schema| schema.at) else { return json!({}) };
         let shape = self.shape(&schemas);
         let form = self.form(&shape, place);
         let null = null || shape.allows_null() || form.allows_null;

@@ -41,16 +41,22 @@ impl<'a> Tree<'a> {
             rows[above].first = first;
             match value {
                 Value::Object(fields) => {
-                    rows.extend(fields.iter().map(|(name, value)| {
-                        Row { value, key: Key::Name(name), above, first: 0 }
+                    rows.extend(fields.iter().map(|(name, value)| Row {
+                        value,
+                        key: Key::Name(name),
+                        above,
+                        first: 0,
                     }));
                     // `serde_json` keeps a document's own order when any crate of the build asks
                     // it to.
                     rows[first..].sort_by_key(Row::name);
                 }
                 Value::Array(entries) => {
-                    rows.extend(entries.iter().enumerate().map(|(index, value)| {
-                        Row { value, key: Key::Index(index), above, first: 0 }
+                    rows.extend(entries.iter().enumerate().map(|(index, value)| Row {
+                        value,
+                        key: Key::Index(index),
+                        above,
+                        first: 0,
                     }));
                 }
                 _ => {}
@@ -106,9 +112,10 @@ impl<'a> Pointer<'a> {
     ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let Self { tree, row } = self;
         let first = tree.0[row].first;
-        tree.0[first..first + count].iter().enumerate().map(move |(index, row)| {
-            (row.name(), row.node(Self { tree, row: first + index }))
-        })
+        tree.0[first..first + count]
+            .iter()
+            .enumerate()
+            .map(move |(index, row)| (row.name(), row.node(Self { tree, row: first + index })))
     }
 
     /// The one of this name, among as many.

@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
         component.used = true;
         if self.queued.insert(id) {
             let answer = self.answers.contains(&id);
-            let schemas = vec![schema.clone()];
+            let schemas = vec![*schema];
             self.wanted.push_back(Wanted { name: name.clone(), schemas, answer });
         }
         Some(name)
@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
 
     /// A response, parameter, request body or path, or the component that it refers to.
     pub(crate) fn resolve(&mut self, node: &Node<'a>) -> Result<Node<'a>, String> {
-        let mut node = node.clone();
+        let mut node = *node;
         // Longer than any chain that means something.
         for _ in 0..16 {
             let Some(target) = node.get("$ref") else { return Ok(node) };

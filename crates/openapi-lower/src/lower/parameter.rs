@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
                 return Err(Obstacle::new(&node.at, why));
             }
         };
-        let node = Some(node.clone());
+        let node = Some(*node);
         Ok(Some(Parameter { name, renamed: None, to, required, node }))
     }
 

@@ -15,7 +15,7 @@ pub(super) struct Obstacle<'a> {
 
 impl<'a> Obstacle<'a> {
     pub(super) fn new(at: &Pointer<'a>, why: impl Into<String>) -> Self {
-        Self { at: at.clone(), why: why.into() }
+        Self { at: *at, why: why.into() }
     }
 }
 
@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
         for (key, node) in self.fields(&item) {
             match key {
                 _ if METHODS.contains(&key) && node.value.is_object() => {
-                    operations.push(Operation { method: key, path, item: item.clone(), node });
+                    operations.push(Operation { method: key, path, item, node });
                 }
                 "summary" | "description" | "parameters" => {}
                 "servers" => self.servers(&node),

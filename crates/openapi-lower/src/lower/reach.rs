@@ -19,10 +19,7 @@ impl<'a> Lowering<'a> {
         open.extend(group("responses"));
         for paths in [self.root.get("paths"), group("pathItems")].into_iter().flatten() {
             for (_, path) in paths.fields() {
-                open.extend(
-                    path.fields()
-                        .filter_map(|(_, operation)| operation.get("responses")),
-                );
+                open.extend(path.fields().filter_map(|(_, operation)| operation.get("responses")));
             }
         }
         let mut seen = IdSet::default();

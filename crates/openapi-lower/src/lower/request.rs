@@ -62,7 +62,7 @@ impl<'a> Lowering<'a> {
                     format!("not generated: the body is `{wanted}`, not `{other}`"),
                 );
             }
-            let media = media.clone();
+            let media = *media;
             return Ok(Some(Body { node, media_type: wanted, media }));
         }
         let names: Vec<_> = media_types.iter().map(|(name, _)| format!("`{name}`")).collect();

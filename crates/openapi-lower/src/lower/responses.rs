@@ -124,7 +124,10 @@ impl<'a> Lowering<'a> {
                 Content::Bytes => Some(("*/*", json!({}))),
             };
             if let Some((media_type, schema)) = schema {
-                out.insert("content".to_owned(), object([(media_type, object([("schema", schema)]))]));
+                out.insert(
+                    "content".to_owned(),
+                    object([(media_type, object([("schema", schema)]))]),
+                );
             }
             responses.insert(status.to_ascii_uppercase(), out.into());
         }
@@ -138,7 +141,7 @@ impl<'a> Lowering<'a> {
         response: &Node<'a>,
         name: &str,
     ) -> Success<'a> {
-        let at = response.at.clone();
+        let at = response.at;
         let Some(response) = self.response_at(response) else {
             return Success { status, out: described(), at, content: Content::Bytes };
         };

@@ -17,7 +17,7 @@ const DIALECTS: &[&str] =
 impl<'a> Lowering<'a> {
     /// The whole new document.
     pub(super) fn document(&mut self) -> Value {
-        let root = self.root.clone();
+        let root = self.root;
         if !self.understood(&root) {
             return Value::Null;
         }

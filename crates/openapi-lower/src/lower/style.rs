@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
             return text;
         };
         let place = Place::argument(format!("{operation}_{}", parameter.name));
-        let (shape, form) = self.form_to_send(vec![schema.clone()]);
+        let (shape, form) = self.form_to_send(vec![schema]);
         match form {
             // progenitor panics on an optional argument that has a builder.
             Form::Struct if parameter.to == Where::Query => {

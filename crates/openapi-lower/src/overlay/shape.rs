@@ -33,9 +33,9 @@ pub(super) fn check(
 ) {
     let actions = root.get("actions").map(|actions| actions.entries());
     let actions: Vec<_> = actions.into_iter().flatten().collect();
-    let parts = [(Some(root.clone()), keys.root), (root.get("info"), keys.info)];
+    let parts = [(Some(*root), keys.root), (root.get("info"), keys.info)];
     let parts = parts.into_iter().filter_map(|(part, keys)| Some((part?, keys)));
-    for (part, keys) in parts.chain(actions.iter().map(|action| (action.clone(), keys.action))) {
+    for (part, keys) in parts.chain(actions.iter().map(|action| (*action, keys.action))) {
         for (key, field) in part.fields() {
             if !keys.contains(&key) && !key.starts_with("x-") {
                 let what = format!("`{key}` is not a key that this version of Overlay has");
@@ -62,7 +62,11 @@ pub(super) fn check(
             let path = text(Some(action), key);
             if union::is_in(path) {
                 let what = format!("`{path}` is a union, which matches when one of its parts does");
-                problem(&format_args!("{}/{key}", action.at), what, "write one action for each part");
+                problem(
+                    &format_args!("{}/{key}", action.at),
+                    what,
+                    "write one action for each part",
+                );
             }
         }
     }

@@ -103,7 +103,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema in the new document. What is within is lowered, too.
-    pub(crate) fn describe(&mut self, form: Form<'a>, shape: &Shape<'a>, place: &Place<'_>) -> Value {
+    pub(crate) fn describe(
+        &mut self,
+        form: Form<'a>,
+        shape: &Shape<'a>,
+        place: &Place<'_>,
+    ) -> Value {
         self.note_limits(shape);
         let mut out = Map::new();
         if let Some(text) = shape.description {

@@ -52,7 +52,7 @@ impl<'a> Lowering<'a> {
         open: &mut Once<'a>,
     ) {
         if limits(key).is_some() {
-            shape.limits.push((key, node.at.clone()));
+            shape.limits.push((key, node.at));
         }
         match key {
             "type" | "nullable" => {}
@@ -65,7 +65,7 @@ impl<'a> Lowering<'a> {
                 let branches = self.schemas(node);
                 if !branches.is_empty() {
                     shape.unions.push(branches);
-                    shape.unions_at = node.at.clone();
+                    shape.unions_at = node.at;
                 }
             }
             "properties" => {
@@ -85,10 +85,10 @@ impl<'a> Lowering<'a> {
             "items" if node.value.is_array() => {
                 self.relax(&node.at, "a schema for each entry: any entry is taken");
             }
-            "items" => shape.items.push(node.clone()),
+            "items" => shape.items.push(*node),
             "prefixItems" => self.relax(&node.at, "a schema for each entry: any entry is taken"),
             "then" | "else" => {
-                shape.sometimes.push(node.clone());
+                shape.sometimes.push(*node);
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
             "dependentSchemas" => {
@@ -101,10 +101,10 @@ impl<'a> Lowering<'a> {
             },
             "const" => shape.choose(vec![node.value], &node.at),
             "format" if node.value.is_string() => {
-                shape.format = shape.format.take().or(Some(node.clone()));
+                shape.format = shape.format.take().or(Some(*node));
             }
             "format" => self.malformed(node),
-            "default" => shape.default = shape.default.take().or(Some(node.clone())),
+            "default" => shape.default = shape.default.take().or(Some(*node)),
             key => self.note(key, node),
         }
     }
@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
             _ if key == "unevaluatedProperties" => {
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
-            _ => shape.values.push(node.clone()),
+            _ => shape.values.push(*node),
         }
     }
 

@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
         if extra {
             let values = match &shape.values[..] {
                 [value] if clashes.is_empty() => {
-                    self.within(vec![value.clone()], &place.inner("extra_value"))
+                    self.within(vec![*value], &place.inner("extra_value"))
                 }
                 _ => json!({}),
             };
@@ -67,12 +67,17 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(crate) fn map(&mut self, out: &mut Map<String, Value>, shape: &Shape<'a>, place: &Place<'_>) {
+    pub(crate) fn map(
+        &mut self,
+        out: &mut Map<String, Value>,
+        shape: &Shape<'a>,
+        place: &Place<'_>,
+    ) {
         out.insert("type".to_owned(), "object".into());
         match &shape.values[..] {
             [] => {}
             [value] => {
-                let values = self.within(vec![value.clone()], &place.inner("value"));
+                let values = self.within(vec![*value], &place.inner("value"));
                 out.insert("additionalProperties".to_owned(), values);
             }
             [value, ..] => {

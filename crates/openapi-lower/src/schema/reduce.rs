@@ -11,12 +11,12 @@ impl<'a> Lowering<'a> {
     /// whether null is allowed on the way.
     pub(crate) fn reduce(&mut self, schemas: Vec<Node<'a>>) -> (Vec<Node<'a>>, bool) {
         if let [schema] = &schemas[..] {
-            let (reduced, null) = self.follow(schema.clone());
+            let (reduced, null) = self.follow(*schema);
             return (reduced.into_iter().collect(), null);
         }
         let mut reduced = Vec::<Node<'a>>::new();
         for schema in schemas {
-            let next = match self.follow(schema.clone()) {
+            let next = match self.follow(schema) {
                 (None, _) => continue,
                 // Each of several must allow null for all to do so, which their shape tells.
                 (Some(_), true) => schema,
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a> {
         let mut end = (None, false);
         while let Some(schema) = at.take() {
             if let Some(known) = self.reduced.get(&schema.id()) {
-                end = known.clone();
+                end = *known;
                 break;
             }
             if !seen.insert(schema.id()) {
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
         // So that a long way is gone once.
         for (id, null) in passed.into_iter().rev() {
             end.1 |= null;
-            self.reduced.insert(id, end.clone());
+            self.reduced.insert(id, end);
         }
         end
     }
@@ -80,10 +80,9 @@ impl<'a> Lowering<'a> {
                 (Some(part), false)
             }
             "oneOf" | "anyOf" => {
-                let (nulls, others): (Vec<_>, Vec<_>) =
-                    node.entries().partition(is_null);
+                let (nulls, others): (Vec<_>, Vec<_>) = node.entries().partition(is_null);
                 let [other] = &others[..] else { return None };
-                (Some(other.clone()), !nulls.is_empty())
+                (Some(*other), !nulls.is_empty())
             }
             _ => return None,
         };

@@ -53,7 +53,12 @@ impl<'a> Lowering<'a> {
 
     /// A default of the schema's own type. typify aborts on another, and knows it only where it
     /// stands: not when something refers to the schema.
-    fn default_value(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<Value> {
+    fn default_value(
+        &mut self,
+        kind: Kinds,
+        shape: &Shape<'a>,
+        place: &Place<'_>,
+    ) -> Option<Value> {
         let node = shape.default.as_ref()?;
         let fits = match kind {
             Kinds::STRING => node.value.is_string(),

@@ -45,7 +45,7 @@ impl<'a> Lowering<'a> {
         let mut leaves = Vec::new();
         let mut seen = HashSet::<Vec<Id>>::new();
         let branches = shape.unions.iter().flatten();
-        let mut open: VecDeque<_> = branches.map(|branch| (branch.clone(), 0)).collect();
+        let mut open: VecDeque<_> = branches.map(|branch| (*branch, 0)).collect();
         while let Some((branch, depth)) = open.pop_front() {
             let (schemas, allows_null) = self.reduce(vec![branch]);
             null |= allows_null;
@@ -138,7 +138,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// A union in an answer whose branches cannot be told apart. Their types are there.
-    fn untold(&mut self, leaves: Vec<Vec<Node<'a>>>, at: &Pointer<'a>, place: &Place<'_>) -> Form<'a> {
+    fn untold(
+        &mut self,
+        leaves: Vec<Vec<Node<'a>>>,
+        at: &Pointer<'a>,
+        place: &Place<'_>,
+    ) -> Form<'a> {
         let mut names = Vec::new();
         for (index, schemas) in leaves.into_iter().enumerate() {
             let lowered = self.within(schemas, &place.inner(format!("variant_{index}")));
