@@ -9,11 +9,16 @@ use serde_json::Value;
 use crate::id::Id;
 use crate::node::Node;
 
-/// Every value of a document, level by level, so that what is within one value stands together.
+/// Every value of a document: what is within one value stands together, and what is within that
+/// soon after, as a parser leaves it in memory.
 ///
 /// A place is a row of the table: a number, which costs nothing to keep and to compare, and from
 /// which a pointer is spelt out only where it is shown.
-pub(crate) struct Tree<'a>(Vec<Row<'a>>);
+pub(crate) struct Tree<'a> {
+    rows: Vec<Row<'a>>,
+    /// How many are above the object or array that lies deepest.
+    depth: usize,
+}
 
 struct Row<'a> {
     value: &'a Value,
@@ -34,12 +39,12 @@ enum Key<'a> {
 impl<'a> Tree<'a> {
     pub(crate) fn of(value: &'a Value) -> Self {
         let mut rows = vec![Row { value, key: Key::Index(0), above: 0, first: 0 }];
-        let mut above = 0;
-        while let Some(row) = rows.get(above) {
-            let value = row.value;
+        let mut depth = 0;
+        let mut open = vec![(0, 0)];
+        while let Some((above, outer)) = open.pop() {
             let first = rows.len();
             rows[above].first = first;
-            match value {
+            match rows[above].value {
                 Value::Object(fields) => {
                     rows.extend(fields.iter().map(|(name, value)| Row {
                         value,
@@ -61,22 +66,27 @@ impl<'a> Tree<'a> {
                 }
                 _ => {}
             }
-            above += 1;
+            depth = depth.max(outer);
+            let holds = |row: &usize| rows[*row].value.is_object() || rows[*row].value.is_array();
+            open.extend((first..rows.len()).rev().filter(holds).map(|row| (row, outer + 1)));
         }
-        Self(rows)
+        Self { rows, depth }
     }
 
     pub(crate) fn root(&'a self) -> Node<'a> {
-        self.0[0].node(Pointer { tree: self, row: 0 })
+        self.rows[0].node(Pointer { tree: self, row: 0 })
     }
 
     /// The first place that has `limit` others above it, if some object or array lies deeper.
     pub(crate) fn deeper_than(&'a self, limit: usize) -> Option<Pointer<'a>> {
-        let mut levels = iter::successors(Some(0), |row: &usize| Some(self.0.get(*row)?.first));
-        let row = levels.nth(limit)?;
-        let deeper = self.0.get(levels.next()?..)?;
-        let holds = |row: &Row<'_>| row.value.is_object() || row.value.is_array();
-        deeper.iter().any(holds).then_some(Pointer { tree: self, row })
+        if self.depth <= limit {
+            return None;
+        }
+        let mut level = vec![self.root()];
+        for _ in 0..limit {
+            level = level.iter().flat_map(Node::inner).map(|(_, node)| node).collect();
+        }
+        level.first().map(|node| node.at)
     }
 }
 
@@ -111,8 +121,8 @@ impl<'a> Pointer<'a> {
         count: usize,
     ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let Self { tree, row } = self;
-        let first = tree.0[row].first;
-        tree.0[first..first + count]
+        let first = tree.rows[row].first;
+        tree.rows[first..first + count]
             .iter()
             .enumerate()
             .map(move |(index, row)| (row.name(), row.node(Self { tree, row: first + index })))
@@ -121,8 +131,8 @@ impl<'a> Pointer<'a> {
     /// The one of this name, among as many.
     pub(crate) fn named(self, name: &str, count: usize) -> Option<Node<'a>> {
         let Self { tree, row } = self;
-        let first = tree.0[row].first;
-        let rows = &tree.0[first..first + count];
+        let first = tree.rows[row].first;
+        let rows = &tree.rows[first..first + count];
         let index = if count <= FEW {
             rows.iter().position(|row| row.name() == name)?
         } else {
@@ -137,7 +147,7 @@ const FEW: usize = 16;
 
 impl Display for Pointer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = &self.tree.0;
+        let rows = &self.tree.rows;
         let above = |row: &usize| Some(rows[*row].above).filter(|row| *row > 0);
         let here = Some(self.row).filter(|row| *row > 0);
         let places: Vec<_> = iter::successors(here, above).collect();
