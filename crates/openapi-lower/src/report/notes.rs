@@ -30,13 +30,14 @@ impl<'a> Notes<'a> {
     /// All of it, by place.
     pub(crate) fn report(self) -> Report {
         let Self { relaxed, mut left_out } = self;
-        let mut relaxed: Vec<_> = relaxed
-            .into_values()
-            .flat_map(|(at, all)| {
-                all.into_iter().map(move |what| Relaxed { pointer: at.to_string(), what })
-            })
-            .collect();
-        relaxed.sort_unstable();
+        // As they stand in the document, which is how it lies in memory, and almost how they sort.
+        let mut places: Vec<_> = relaxed.into_values().collect();
+        places.sort_unstable_by_key(|(at, _)| at.id());
+        let mut relaxed = Vec::with_capacity(places.len());
+        for (at, all) in places {
+            relaxed.extend(all.into_iter().map(|what| Relaxed { pointer: at.to_string(), what }));
+        }
+        relaxed.sort();
         left_out.sort_by(|a, b| (&a.pointer, &a.operation).cmp(&(&b.pointer, &b.operation)));
         Report { relaxed, left_out }
     }
