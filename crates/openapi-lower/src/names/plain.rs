@@ -3,21 +3,22 @@
 //! What `heck` makes of any name, made at once of those whose words are plain to see. Names are
 //! most of what is written down, and to look for words in all of Unicode takes ten times as long.
 
-/// True when each word begins after a `_`, or as a capital after a small letter, and not otherwise.
+/// True when each word begins after a `_`, or as a capital after a small letter and its digits, and
+/// not otherwise.
 pub(super) fn is_plain(name: &str) -> bool {
     let mut before = b'_';
+    let mut small = false;
     for byte in name.bytes() {
         let goes_on = match byte {
             b'a'..=b'z' => true,
-            b'0'..=b'9' | b'A'..=b'Z' if before.is_ascii_lowercase() => true,
-            b'0'..=b'9' => before.is_ascii_alphanumeric(),
-            b'A'..=b'Z' => before == b'_',
-            b'_' => before != b'_',
+            b'A'..=b'Z' => small || before == b'_',
+            b'0'..=b'9' | b'_' => before != b'_',
             _ => false,
         };
         if !goes_on {
             return false;
         }
+        small = byte.is_ascii_lowercase() || small && byte.is_ascii_digit();
         before = byte;
     }
     before != b'_'
