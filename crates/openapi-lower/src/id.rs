@@ -11,8 +11,8 @@ pub(crate) struct Id(pub(crate) usize);
 pub(crate) type IdMap<T> = HashMap<Id, T, BuildHasherDefault<Mix>>;
 pub(crate) type IdSet = HashSet<Id, BuildHasherDefault<Mix>>;
 
-/// A hasher for numbers that are counted up: nobody can choose them to collide, and the standard
-/// one takes ten times as long.
+/// A hasher for numbers that are counted up: nobody can choose them to collide, which is what
+/// the standard one takes its time for.
 #[derive(Default)]
 pub(crate) struct Mix(u64);
 
