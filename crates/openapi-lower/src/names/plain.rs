@@ -1,7 +1,7 @@
 //! The names that most are: `Pet`, `photo_urls`, `createdAt`.
 //!
-//! What `heck` makes of any name, made at once of those whose words are plain to see. Names are
-//! most of what is written down, and to look for words in all of Unicode takes longer than all else about them.
+//! What `heck` makes of any name, made at once of those whose words are plain to see: it looks for
+//! words in all of Unicode, and names are a great part of what lowering makes.
 
 /// True when each word begins after a `_`, or as a capital after a small letter and its digits, and
 /// not otherwise.
