@@ -14,13 +14,13 @@ use super::rate::{Rate, duration};
 #[command(after_help = "\
 Exit codes:
   0  all rows are recorded, now or before; with --check: all can be sent
-  1  some rows were rejected, or cannot be sent: they are in the file of rejects
-  2  nothing was sent: the arguments, the configuration, the file or the ledger are wrong
+  1  some rows were rejected, or cannot be sent; the file of rejects has them
+  2  nothing was sent: arguments, configuration, file or ledger are wrong
   3  not finished: the same command goes on
   4  interrupted: the same command goes on
 
-The limit of the service, 100 requests in 5 minutes, is for the whole account: with --rate 60/5m
-an import leaves a part of it to others, such as the signups of today.")]
+The limit of the service, 100 requests in 5 minutes, is for the whole account: \
+with --rate 60/5m an import leaves a part of it to others, such as the signups of today.")]
 pub(crate) struct Import {
     /// The file; `-` is standard input
     pub(crate) file: PathBuf,
