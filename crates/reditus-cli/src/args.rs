@@ -17,11 +17,11 @@ pub(crate) use rate::Rate;
 #[command(long_version = crate::version::long(), propagate_version = true)]
 #[command(after_help = "\
 Configuration:
-  Flags go before environment variables, which go before the configuration file.
-  `reditus doctor` shows what is set, and where it was found.
+  Flags go before environment variables, and those before the configuration
+  file. `reditus doctor` shows what is set, and where it was found.
 
-  REDITUS_API_TOKEN   the API token, from App Settings; there is no flag for it, as it
-                      would show in the list of processes
+  REDITUS_API_TOKEN   the API token, from App Settings; there is no flag for it,
+                      as it would show in the list of processes
   REDITUS_TOKEN_FILE  a file that holds the token        (--token-file)
   REDITUS_BASE_URL    everything before /v2/…            (--base-url)
   REDITUS_RATE        how fast `import` may send         (--rate)
@@ -73,6 +73,9 @@ Exit codes:
   1  the conversion was not recorded
   2  nothing was tried: the arguments or the configuration are wrong
   3  the conversion may have been recorded: run the same command again to know")]
+#[command(
+    override_usage = "reditus track [OPTIONS] <--affiliate|--advocate|--cookie> <--email|--uid>"
+)]
 #[command(group = ArgGroup::new("referrer").required(true).multiple(true))]
 #[command(group = ArgGroup::new("customer").required(true).multiple(true))]
 pub(crate) struct Track {
@@ -151,9 +154,10 @@ pub(crate) struct Sandbox {
 }
 
 /// Print the completions of a shell.
-///
-/// For bash: reditus completions bash > ~/.local/share/bash-completion/completions/reditus
 #[derive(Group)]
+#[command(after_help = "\
+For bash:
+  reditus completions bash > ~/.local/share/bash-completion/completions/reditus")]
 pub(crate) struct Completions {
     /// The shell
     pub(crate) shell: Shell,

@@ -20,6 +20,7 @@ mod row;
 mod scribe;
 mod send;
 mod signals;
+mod speaker;
 mod stop;
 mod summary;
 #[cfg(test)]
@@ -27,7 +28,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use reditus::{Client, ClientBuilder};
+use reditus::{Client, ClientBuilder, reqwest::Url};
 
 use crate::{
     args::{Global, Import, Rate},
@@ -111,5 +112,7 @@ fn client(builder: ClientBuilder, rate: Rate) -> Result<Client, String> {
 fn base_url(settings: &Settings<'_>) -> Result<String, String> {
     let found = settings.base_url()?.map(|found| found.value);
     let base_url = found.as_deref().unwrap_or(Client::DEFAULT_BASE_URL);
-    Ok(base_url.trim_end_matches('/').to_owned())
+    // The client has been built with it.
+    let base_url = Url::parse(base_url).map_err(|error| format!("the base URL: {error}"))?;
+    Ok(base_url.as_str().trim_end_matches('/').to_owned())
 }

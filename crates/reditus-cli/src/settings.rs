@@ -72,7 +72,9 @@ impl<'a> Settings<'a> {
             return secret::read(Path::new(&path), source).map(Some);
         }
         if let Some(path) = self.of_file(|file| &file.token_file) {
-            return secret::read(Path::new(&path.value), path.source).map(Some);
+            // Beside the file that names it, unless it says where.
+            let folder = self.file().and_then(Path::parent).unwrap_or(Path::new(""));
+            return secret::read(&folder.join(path.value), path.source).map(Some);
         }
         let token = self.of_file(|file| &file.token);
         Ok(token.map(|Found { value, source }| Found { value: value.into(), source }))
@@ -118,7 +120,7 @@ impl<'a> Settings<'a> {
 
     fn of_file(&self, field: impl Fn(&ConfigFile) -> &Option<String>) -> Option<Found<String>> {
         let file = self.file.as_ref()?;
-        let value = field(file).clone()?;
+        let value = field(file).clone().filter(|value| !value.is_empty())?;
         Some(Found { value, source: Source::File(file.path.clone()) })
     }
 }

@@ -1,4 +1,4 @@
-use std::{fmt, num::NonZeroUsize, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{Args as Group, ValueEnum};
 
@@ -65,13 +65,14 @@ pub(crate) struct Import {
 
     /// How many requests may be under way at once
     #[arg(long, value_name = "NUMBER", default_value = "4")]
-    pub(crate) concurrency: NonZeroUsize,
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) concurrency: u16,
 
     /// How many requests may be sent in a time, or `off` [default: 100/5m]
     #[arg(long, value_name = "REQUESTS/TIME")]
     pub(crate) rate: Option<Rate>,
 
-    /// How long to go on trying when nothing comes through any more
+    /// How long to go on trying once nothing comes through any more
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
     pub(crate) give_up: Duration,
 

@@ -19,6 +19,9 @@ impl Rate {
     }
 }
 
+/// No limit of a service is for longer.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The vendor's documented limit.
 impl Default for Rate {
     fn default() -> Self {
@@ -35,9 +38,12 @@ impl FromStr for Rate {
         }
         let parsed = text.split_once('/').and_then(|(requests, window)| {
             let requests = requests.trim().parse().ok().filter(|&requests| requests > 0)?;
-            Some(Self::Limited { requests, window: duration(window.trim()).ok()? })
+            let window = duration(window.trim()).ok().filter(|&window| window <= LONGEST)?;
+            Some(Self::Limited { requests, window })
         });
-        parsed.ok_or_else(|| "it is no rate such as 100/5m, and not `off`".to_owned())
+        parsed.ok_or_else(|| {
+            "it is no rate such as 100/5m, of a day at most, and not `off`".to_owned()
+        })
     }
 }
 
@@ -74,7 +80,9 @@ mod tests {
             assert_eq!(text.parse::<Rate>().unwrap().to_string(), shown);
         }
         assert_eq!("100/5m".parse(), Ok(Rate::default()));
-        for text in ["", "100", "0/5m", "-1/5m", "100/0s", "100/-5m", "100/5", "OFF", "100/5x"] {
+        for text in
+            ["", "100", "0/5m", "-1/5m", "100/0s", "100/-5m", "100/5", "1/25h", "OFF", "100/5x"]
+        {
             assert!(text.parse::<Rate>().is_err(), "{text}");
         }
     }

@@ -4,7 +4,8 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::{
     input::Source,
-    record::{MAX_BYTES, Record},
+    output::MAY_HAVE_BEEN_RECORDED,
+    record::{MAX_BYTES, Quoting, Record},
     row::{self, Broken, Original, Problem, Row, Values},
 };
 use crate::args::{Field, Mapping};
@@ -15,6 +16,8 @@ pub(crate) struct CsvRows {
     header: ByteRecord,
     /// Where each field is, and what its column is called.
     columns: [(Option<usize>, String); 5],
+    /// Where an earlier import has said whether the row may have been recorded.
+    unsure: Option<usize>,
 }
 
 impl CsvRows {
@@ -24,9 +27,11 @@ impl CsvRows {
             .delimiter(delimiter)
             .flexible(true)
             .from_reader(Record::new(source));
-        let header = reader.byte_headers().map_err(|error| broken(Some(1), error))?.clone();
+        let header = reader.byte_headers().map_err(|error| broken(1, error))?.clone();
+        sound(&mut reader, delimiter)?;
         let columns = columns(&header, map).map_err(|reason| Broken { line: Some(1), reason })?;
-        Ok(Self { reader, delimiter, header, columns })
+        let unsure = position(&header, MAY_HAVE_BEEN_RECORDED).next();
+        Ok(Self { reader, delimiter, header, columns, unsure })
     }
 
     pub(crate) fn header(&self) -> &ByteRecord {
@@ -34,23 +39,19 @@ impl CsvRows {
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Row>, Broken> {
-        let begin = self.reader.position().clone();
-        self.reader.get_mut().begins_at(begin.byte());
+        let begin = self.reader.position().byte();
+        self.reader.get_mut().begins_at(begin);
         let mut cells = ByteRecord::new();
         let read = self.reader.read_byte_record(&mut cells);
-        if !read.map_err(|error| broken(Some(begin.line()), error))? {
+        let line = self.reader.get_mut().line();
+        if !read.map_err(|error| broken(line, error))? {
             return Ok(None);
         }
-        // Empty lines before a row are not rows, and csv counts them to it.
-        let line = begin.line() + self.reader.get_mut().empty_lines();
-        if self.reader.get_mut().ends_in_quotes(self.delimiter) {
-            let reason = "a quote is opened here and never closed; the rows after it cannot be \
-                          told apart";
-            return Err(Broken { line: Some(line), reason: reason.to_owned() });
-        }
+        sound(&mut self.reader, self.delimiter)?;
         Ok(Some(Row {
             line,
             conversion: self.conversion(&cells),
+            unsure: self.unsure.is_some_and(|at| cells.get(at) == Some(b"yes")),
             original: Original::Cells(cells),
         }))
     }
@@ -80,9 +81,30 @@ impl CsvRows {
     }
 }
 
+/// Whether the row that was just read is one row.
+fn sound(reader: &mut Reader<Record<Source>>, delimiter: u8) -> Result<(), Broken> {
+    let end = reader.position().byte();
+    let record = reader.get_mut();
+    let what = match record.quoting(end, delimiter) {
+        Quoting::Sound => return Ok(()),
+        Quoting::Open => "never closed",
+        Quoting::Torn => "closed in the middle of a value, lines later",
+    };
+    let reason = format!("a quote is opened here and {what}; the rows cannot be told apart");
+    Err(Broken { line: Some(record.line()), reason })
+}
+
+/// The columns of this name.
+fn position<'a>(header: &'a ByteRecord, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    (0..header.len()).filter(|&at| header[at].trim_ascii() == name.as_bytes())
+}
+
 fn columns(header: &ByteRecord, map: &[Mapping]) -> Result<[(Option<usize>, String); 5], String> {
     if header.is_empty() {
         return Err("the file is empty; its first line is to name the columns".to_owned());
+    }
+    if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| header[0].starts_with(*mark)) {
+        return Err("the file is UTF-16; save it as UTF-8".to_owned());
     }
     let mut columns = Field::ALL.map(|field| (None, field.name().to_owned()));
     for (field, (at, name)) in Field::ALL.into_iter().zip(&mut columns) {
@@ -90,46 +112,32 @@ fn columns(header: &ByteRecord, map: &[Mapping]) -> Result<[(Option<usize>, Stri
         if let Some(mapping) = mapped {
             name.clone_from(&mapping.column);
         }
-        let mut found = (0..header.len()).filter(|&at| header[at].trim_ascii() == name.as_bytes());
+        let mut found = position(header, name);
         *at = found.next();
         if found.next().is_some() {
             return Err(format!("two columns are called {}", name.escape_debug()));
         }
         if mapped.is_some() && at.is_none() {
-            return Err(format!("there is no column {}, {}", name.escape_debug(), named(header)));
+            return Err(format!("there is no column {}", name.escape_debug()));
         }
     }
     let found = |field: Field| columns[field as usize].0.is_some();
     for (one, other) in [(Field::AffiliateSlug, Field::AdvocateSlug), (Field::Email, Field::Uid)] {
         if !found(one) && !found(other) {
+            // In a file without a header the first line is a customer: it is not shown.
             return Err(format!(
-                "there is no column {one} or {other}, {}; if it has another name, add --map \
-                 {one}=NAME; if columns are not separated as they should be, --delimiter",
-                named(header)
+                "none of the {} columns in the first line is called {one} or {other}; if one is \
+                 of another name, add --map {one}=NAME; if they are not separated by commas, \
+                 --delimiter",
+                header.len()
             ));
         }
     }
     Ok(columns)
 }
 
-/// In a file without a header the first line is a customer: what is no likely name is not shown.
-fn named(header: &ByteRecord) -> String {
-    const MANY: usize = 20;
-    let likely = |name: &&str| {
-        name.len() <= 40
-            && name.starts_with(|first: char| first.is_alphabetic())
-            && name.chars().all(|char| char.is_alphanumeric() || "_- ".contains(char))
-    };
-    let names: Vec<_> = header
-        .iter()
-        .take(MANY)
-        .map(|name| str::from_utf8(name).ok().map(str::trim).filter(likely).unwrap_or("?"))
-        .collect();
-    let more = if header.len() > MANY { ", …" } else { "" };
-    format!("only {}{more}", names.join(", "))
-}
-
-fn broken(line: Option<u64>, error: csv::Error) -> Broken {
+fn broken(line: u64, error: csv::Error) -> Broken {
+    let line = Some(line);
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Broken {
             line,

@@ -1,8 +1,8 @@
 //! The progress on standard error.
 
 use std::{
-    io::{self, IsTerminal, Write},
-    sync::Arc,
+    io::{self, IsTerminal},
+    sync::{Arc, mpsc::Sender},
     time::Duration,
 };
 
@@ -11,6 +11,7 @@ use tokio::{task::JoinSet, time::interval};
 
 use super::{
     progress::Progress,
+    speaker::Speaker,
     stop::{Stop, Stopper},
 };
 
@@ -23,19 +24,21 @@ const LINE: Duration = Duration::from_secs(5);
 pub(crate) struct Display {
     bar: Option<ProgressBar>,
     tasks: JoinSet<()>,
+    speaker: Speaker,
 }
 
 impl Display {
     pub(crate) fn start(progress: &Arc<Progress>, stopper: &Arc<Stopper>, quiet: bool) -> Self {
         let bar = (!quiet && io::stderr().is_terminal()).then(|| bar(progress.total));
         let mut tasks = JoinSet::new();
+        let speaker = Speaker::start();
         match &bar {
             Some(bar) => _ = tasks.spawn(draw(Arc::clone(progress), bar.clone())),
             None if quiet => {}
-            None => _ = tasks.spawn(print(Arc::clone(progress))),
+            None => _ = tasks.spawn(print(Arc::clone(progress), speaker.voice())),
         }
-        tasks.spawn(announce(Arc::clone(stopper), bar.clone()));
-        Self { bar, tasks }
+        tasks.spawn(announce(Arc::clone(stopper), bar.clone(), speaker.voice()));
+        Self { bar, tasks, speaker }
     }
 
     pub(crate) async fn finish(mut self) {
@@ -43,6 +46,7 @@ impl Display {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
+        self.speaker.finish();
     }
 }
 
@@ -65,19 +69,19 @@ async fn draw(progress: Arc<Progress>, bar: ProgressBar) {
     }
 }
 
-async fn print(progress: Arc<Progress>) {
+async fn print(progress: Arc<Progress>, voice: Sender<String>) {
     let mut line = interval(LINE);
     line.tick().await;
     loop {
         line.tick().await;
         let (far, came) = progress.lines();
         // Who does not listen misses nothing but this.
-        let _ = writeln!(io::stderr(), "{far}: {came}");
+        let _ = voice.send(format!("{far}: {came}"));
     }
 }
 
 /// An interrupted import is waited for.
-async fn announce(stopper: Arc<Stopper>, bar: Option<ProgressBar>) {
+async fn announce(stopper: Arc<Stopper>, bar: Option<ProgressBar>, voice: Sender<String>) {
     stopper.wait().await;
     if stopper.stopped() != Some(Stop::Interrupted) {
         return;
@@ -85,10 +89,8 @@ async fn announce(stopper: Arc<Stopper>, bar: Option<ProgressBar>) {
     // The terminal has shown `^C` below the bar, which can no longer be drawn over: it stays as it is.
     if let Some(bar) = bar {
         bar.set_draw_target(ProgressDrawTarget::hidden());
-        let _ = writeln!(io::stderr());
+        let _ = voice.send(String::new());
     }
-    let _ = writeln!(
-        io::stderr(),
-        "stopping; requests under way are waited for, but not after another Ctrl-C"
-    );
+    let text = "stopping; requests under way are waited for, but not after another Ctrl-C";
+    let _ = voice.send(text.to_owned());
 }

@@ -7,7 +7,7 @@ pub(crate) enum Fate {
     /// Marked, and sent or about to be. What came of it is not known.
     Sent,
     Recorded,
-    /// Somebody else had reported the customer before.
+    /// The service knew the customer before this row was first sent.
     AlreadyRecorded,
     /// The customer is known to the service, possibly by this import.
     PossiblyOurs,
@@ -36,10 +36,15 @@ impl Fate {
             Err(error) => {
                 let may_have_been_recorded = unsure || error.may_have_been_recorded();
                 let refusal = Refusal { reason: reason(&error), may_have_been_recorded };
-                match error.kind() {
-                    ErrorKind::InvalidRequest
-                    | ErrorKind::InvalidReferrer
-                    | ErrorKind::Rejected => Self::Rejected(refusal),
+                match (error.kind(), error.status()) {
+                    // No matter of the row: there is no such operation.
+                    (ErrorKind::Rejected, Some(404 | 405)) => Self::Failed(refusal),
+                    (
+                        ErrorKind::InvalidRequest
+                        | ErrorKind::InvalidReferrer
+                        | ErrorKind::Rejected,
+                        _,
+                    ) => Self::Rejected(refusal),
                     _ => Self::Failed(refusal),
                 }
             }
@@ -57,14 +62,6 @@ impl Fate {
             Self::Sent => true,
             Self::Rejected(refusal) | Self::Failed(refusal) => refusal.may_have_been_recorded,
             _ => false,
-        }
-    }
-
-    /// The same, as of a row that the service may take yet.
-    pub(crate) fn retryable(self) -> Self {
-        match self {
-            Self::Rejected(refusal) => Self::Failed(refusal),
-            other => other,
         }
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Input {
     /// For messages, and for the files beside it.
     path: PathBuf,
     file: File,
+    /// What comes later is for the next import: this one has checked no more.
+    length: u64,
     gzip: bool,
     format: Format,
     delimiter: u8,
@@ -35,10 +37,11 @@ pub(crate) type Source = Box<dyn Read + Send>;
 
 impl Input {
     pub(crate) fn open(args: &Import) -> Result<Self, String> {
-        let stdin = args.file == Path::new("-");
-        let path = if stdin { PathBuf::from("stdin") } else { args.file.clone() };
-        let problem = |error: io::Error| format!("{}: {error}", path.display());
-        let file = if stdin {
+        let mut path = args.file.clone();
+        let problem = |error: io::Error| format!("{}: {error}", args.file.display());
+        let mut named = true;
+        let file = if path == Path::new("-") {
+            (path, named) = (PathBuf::from("stdin"), false);
             spool(&mut io::stdin().lock()).map_err(problem)?
         } else {
             let mut file = File::open(&path).map_err(problem)?;
@@ -47,23 +50,27 @@ impl Input {
                     return Err(format!("{}: it is a folder", path.display()));
                 }
                 metadata if metadata.is_file() => file,
-                // A pipe can be read only once.
-                _ => spool(&mut file).map_err(problem)?,
+                // A pipe can be read only once, and there is no folder beside it.
+                _ => {
+                    (path, named) = (PathBuf::from("pipe"), false);
+                    spool(&mut file).map_err(problem)?
+                }
             }
         };
+        let length = file.metadata().map_err(problem)?.len();
         let mut input = Self {
             path,
             file,
+            length,
             gzip: false,
             format: Format::Csv,
             delimiter: b',',
             map: args.map.clone(),
         };
-        input.gzip = input.begins_with(&[0x1f, 0x8b])?;
+        input.gzip = input.start(2)? == [0x1f, 0x8b];
         input.format = match args.format.or_else(|| by_name(&input.path)) {
             Some(format) => format,
-            None if stdin && input.begins_with(b"{")? => Format::JsonLines,
-            None if stdin => Format::Csv,
+            None if !named => by_content(&input.start(1024)?),
             None => {
                 return Err(format!(
                     "{}: its name does not tell what it is; add --format csv or --format jsonl",
@@ -99,7 +106,7 @@ impl Input {
 
     fn source(&self) -> io::Result<Source> {
         (&self.file).rewind()?;
-        let file = self.file.try_clone()?;
+        let file = self.file.try_clone()?.take(self.length);
         Ok(if self.gzip {
             Box::new(MultiGzDecoder::new(BufReader::new(file)))
         } else {
@@ -107,12 +114,12 @@ impl Input {
         })
     }
 
-    fn begins_with(&self, bytes: &[u8]) -> Result<bool, String> {
+    /// The first bytes, or fewer where there are no more.
+    fn start(&self, length: u64) -> Result<Vec<u8>, String> {
         let problem = |error: io::Error| format!("{}: {error}", self.path.display());
         let mut start = Vec::new();
-        let source = self.source().map_err(problem)?;
-        source.take(bytes.len() as u64).read_to_end(&mut start).map_err(problem)?;
-        Ok(start == bytes)
+        self.source().map_err(problem)?.take(length).read_to_end(&mut start).map_err(problem)?;
+        Ok(start)
     }
 }
 
@@ -146,6 +153,12 @@ fn by_name(path: &Path) -> Option<Format> {
         "jsonl" | "ndjson" => Some(Format::JsonLines),
         _ => None,
     }
+}
+
+/// An object begins with a brace, and no name of a column does.
+fn by_content(start: &[u8]) -> Format {
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    if start.trim_ascii_start().starts_with(b"{") { Format::JsonLines } else { Format::Csv }
 }
 
 /// Without the `.gz`.

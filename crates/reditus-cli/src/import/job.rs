@@ -1,6 +1,9 @@
 //! An import that was checked and is to be sent.
 
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicUsize},
+    time::Duration,
+};
 
 use reditus::Client;
 use tokio::{sync::Mutex, time::Instant};
@@ -27,7 +30,7 @@ pub(crate) struct Job<'a> {
     pub(crate) place: &'a Place,
     pub(crate) client: Client,
     pub(crate) rate: Rate,
-    pub(crate) concurrency: NonZeroUsize,
+    pub(crate) concurrency: u16,
     pub(crate) give_up: Duration,
     pub(crate) retry_rejects: bool,
     pub(crate) quiet: bool,
@@ -54,29 +57,29 @@ impl Job<'_> {
             stopper: Arc::clone(stopper),
             outage: Outage::new(self.give_up),
             turn: Mutex::default(),
+            under_way: AtomicUsize::new(0),
         };
         let scribe = sender.send(self.input, self.concurrency).await;
         display.finish().await;
         // What is signalled from here on stops nothing that is left to do.
         let stop = stopper.stopped();
-        let counts = scribe
-            .ok_or_else(|| "rows are still being sent".to_owned())
-            .and_then(Scribe::stop)
-            .and_then(|ledger| results::write(self.input, &ledger, self.place));
+        let ledger =
+            scribe.ok_or_else(|| "rows are still being sent".to_owned()).and_then(Scribe::stop);
+        let (counts, written) = match &ledger {
+            Ok(ledger) => results::write(self.input, ledger, self.place),
+            Err(why) => (Counts::default(), Err(why.clone())),
+        };
         // What was sent is in the ledger: this is no reason to say that nothing was.
-        Ok(match counts {
-            Ok(counts) => (counts, stop),
-            Err(why) => (Counts::default(), Some(Stop::Hopeless(why))),
-        })
+        Ok((counts, stop.or(written.err().map(Stop::Hopeless))))
     }
 }
 
-/// When the limit is free of what an earlier run has sent. The last thing it wrote may be older than
-/// its last request, by a call at most.
+/// When the limit is free of what an earlier run has sent. While it sends it says so every second,
+/// and the disk may have been slow.
 fn not_before(ledger: &Ledger, rate: Rate) -> Result<Option<Instant>, String> {
-    const CALL: Duration = Duration::from_secs(60);
+    const SLACK: Duration = Duration::from_secs(3);
     let Rate::Limited { window, .. } = rate else { return Ok(None) };
     let last = ledger.last_request().map_err(|error| ledger::why(&error))?;
-    let wait = last.and_then(|last| (window + window.min(CALL)).checked_sub(last));
+    let wait = last.and_then(|last| (window + SLACK).checked_sub(last));
     Ok(wait.map(|wait| Instant::now() + wait))
 }

@@ -6,10 +6,11 @@ use std::{
 };
 
 use reditus::Conversion;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{
     input::Source,
+    output::MAY_HAVE_BEEN_RECORDED,
     record::MAX_BYTES,
     row::{self, Broken, Original, Problem, Row, Values},
 };
@@ -54,8 +55,13 @@ impl JsonRows {
     }
 
     fn row(&self, text: &[u8]) -> Row {
+        let mut unsure = false;
         let (conversion, original) = match serde_json::from_slice::<Object>(text) {
-            Ok(object) => (self.conversion(&object), Original::Object(object)),
+            Ok(object) => {
+                let said = object.get(MAY_HAVE_BEEN_RECORDED);
+                unsure = said.is_some_and(|said| said.get() == "true");
+                (self.conversion(&object), Original::Object(object))
+            }
             // What serde_json says may quote the line.
             Err(error) => {
                 let reason = match error.column() {
@@ -65,7 +71,7 @@ impl JsonRows {
                 (Err(vec![Problem::of_row(reason)]), Original::Line(text.to_owned()))
             }
         };
-        Row { line: self.line, conversion, original }
+        Row { line: self.line, conversion, unsure, original }
     }
 
     fn conversion(&self, object: &Object) -> Result<Conversion, Vec<Problem>> {
@@ -73,22 +79,30 @@ impl JsonRows {
         let mut problems = Vec::new();
         for (column, value) in self.columns.iter().zip(&mut values) {
             let Some(raw) = object.get(column) else { continue };
-            match serde_json::from_str(raw.get()) {
-                Ok(Value::Null) => {}
-                Ok(Value::String(text)) => *value = row::value(&text),
-                // An id of the customer is often a number.
-                Ok(Value::Number(number)) if number.is_i64() || number.is_u64() => {
-                    *value = Some(number.to_string());
-                }
-                _ => problems.push(Problem {
-                    column: Some(column.clone()),
-                    reason: "is neither text nor a whole number".to_owned(),
-                }),
+            match text(raw.get()) {
+                Ok(text) => *value = text,
+                Err(reason) => problems
+                    .push(Problem { column: Some(column.clone()), reason: reason.to_owned() }),
             }
         }
         if !problems.is_empty() {
             return Err(problems);
         }
         row::conversion(values, |field| self.columns[field as usize].clone())
+    }
+}
+
+/// The value of a field: text, or a whole number, which an id of the customer often is.
+fn text(json: &str) -> Result<Option<String>, &'static str> {
+    let digits = json.strip_prefix('-').unwrap_or(json);
+    if json == "null" {
+        Ok(None)
+    } else if json.starts_with('"') {
+        let text: String = serde_json::from_str(json).map_err(|_| "is no valid text")?;
+        Ok(row::value(&text))
+    } else if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(Some(json.to_owned()))
+    } else {
+        Err("is neither text nor a whole number")
     }
 }

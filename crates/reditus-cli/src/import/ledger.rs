@@ -1,11 +1,13 @@
 //! What became of each row, on disk.
 
 use std::{
-    path::Path,
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    path::{Path, absolute},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 
 use super::{
     fate::{Fate, Refusal},
@@ -48,10 +50,18 @@ impl Ledger {
     /// Opens the ledger of an import to this service, or begins one.
     pub(crate) fn open(path: &Path, base_url: &str) -> Result<Self, String> {
         let problem = |error: rusqlite::Error| format!("{}: {}", path.display(), why(&error));
-        let connection = Connection::open(path).map_err(problem)?;
+        let refuse = |what: &str| Err(format!("{}: {what}", path.display()));
+        match is_ours(path) {
+            Ok(true) => {}
+            Ok(false) => return refuse("it is no ledger; name another file with --ledger"),
+            Err(error) => return refuse(&format!("{error}; name another file with --ledger")),
+        }
+        // A path, and nothing that SQLite takes for more than one.
+        let path_alone = absolute(path).unwrap_or_else(|_| path.to_owned());
+        let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(path_alone, flags).map_err(problem)?;
         // Another import takes hours: whoever comes second is told so at once.
         connection.busy_timeout(Duration::ZERO).map_err(problem)?;
-        private(path);
         // The lock is the process's: it is gone when the process is, however that ends. Written
         // ahead and synchronised in full, a commit outlasts a loss of power, too. Memory is the
         // system's to spend: more rows take no more of ours.
@@ -59,6 +69,8 @@ impl Ledger {
             PRAGMA locking_mode = EXCLUSIVE;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA fullfsync = ON;
+            PRAGMA checkpoint_fullfsync = ON;
             PRAGMA cache_size = -256;
             BEGIN EXCLUSIVE;";
         connection.execute_batch(settings).map_err(problem)?;
@@ -173,6 +185,30 @@ impl Ledger {
     }
 }
 
+/// Whether the file is a ledger, or none yet: judged without touching it. What was written to a new
+/// ledger may still lie beside it, in the file that SQLite writes ahead.
+fn is_ours(path: &Path) -> io::Result<bool> {
+    let mut header = Vec::new();
+    match open_private(path)?.take(100).read_to_end(&mut header)? {
+        0 => return Ok(true),
+        100 if header.starts_with(b"SQLite format 3\0") => {}
+        _ => return Ok(false),
+    }
+    let number = |at: usize| header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+    let number = |at: usize| number(at).map(u32::from_be_bytes).unwrap_or_default();
+    let (pages, application) = (number(28), number(68));
+    Ok(application == APPLICATION.cast_unsigned() || (application == 0 && pages <= 1))
+}
+
+/// Made for its owner alone, as it will hold what the service says of customers.
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Why a ledger does not open.
 enum Opening {
     Foreign(String),
@@ -195,9 +231,12 @@ pub(crate) fn why(error: &rusqlite::Error) -> String {
         Some(ErrorCode::NotADatabase) => {
             "it is no ledger; name another file with --ledger".to_owned()
         }
-        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            "the ledger cannot be written there; name another file with --ledger".to_owned()
-        }
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::SystemIoFailure,
+        ) => "the ledger cannot be written there; name another file with --ledger".to_owned(),
         _ => format!("the ledger cannot be used: {error}"),
     }
 }
@@ -229,14 +268,3 @@ fn text(row: &Row<'_>) -> rusqlite::Result<String> {
 fn unix_time() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
-
-/// It holds what the service said of customers.
-#[cfg(unix)]
-fn private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    // Where this cannot be, on some network drives say, the import goes on.
-    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
-}
-
-#[cfg(not(unix))]
-fn private(_: &Path) {}

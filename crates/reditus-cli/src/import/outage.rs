@@ -14,8 +14,8 @@ pub(crate) struct Outage {
 }
 
 struct State {
-    last_through: Instant,
-    delays: Option<ExponentialBackoff>,
+    /// Since when, and what delays are left to wait.
+    failing: Option<(Instant, ExponentialBackoff)>,
     /// How long the next row waits.
     delay: Duration,
     any_through: bool,
@@ -23,30 +23,27 @@ struct State {
 
 impl Outage {
     pub(crate) fn new(give_up: Duration) -> Self {
-        let last_through = Instant::now();
-        let delay = Duration::ZERO;
-        let state = State { last_through, delays: None, delay, any_through: false };
+        let state = State { failing: None, delay: Duration::ZERO, any_through: false };
         Self { give_up, state: Mutex::new(state) }
     }
 
     /// A row has its answer: the service is there.
     pub(crate) fn came_through(&self) {
         self.with(|state| {
-            state.last_through = Instant::now();
-            (state.delays, state.delay, state.any_through) = (None, Duration::ZERO, true);
+            *state = State { failing: None, delay: Duration::ZERO, any_through: true };
         });
     }
 
     /// A row did not come through, after all retries of its call.
     pub(crate) fn failed(&self) {
         self.with(|state| {
-            let delays = state.delays.get_or_insert_with(|| {
-                ExponentialBuilder::default()
+            let (_, delays) = state.failing.get_or_insert_with(|| {
+                let delays = ExponentialBuilder::default()
                     .with_jitter()
                     .with_min_delay(Duration::from_millis(250))
                     .with_max_delay(Duration::from_secs(30))
-                    .without_max_times()
-                    .build()
+                    .without_max_times();
+                (Instant::now(), delays.build())
             });
             state.delay = delays.next().unwrap_or_default();
         });
@@ -64,7 +61,9 @@ impl Outage {
 
     /// Nothing has come through for too long.
     pub(crate) fn is_hopeless(&self) -> bool {
-        self.with(|state| state.delays.is_some() && state.last_through.elapsed() >= self.give_up)
+        self.with(|state| {
+            state.failing.as_ref().is_some_and(|(since, _)| since.elapsed() >= self.give_up)
+        })
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {

@@ -1,32 +1,34 @@
-//! A file of rows as they were, with columns added.
+//! A file of rows as they were, with columns before them.
 
 use std::{
+    ffi::OsString,
     fmt::Display,
-    io::{BufWriter, Write},
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use csv::{ByteRecord, WriterBuilder};
 use serde_json::value::{RawValue, to_raw_value};
-use tempfile::NamedTempFile;
 
 use super::{input::Input, row::Original};
 
-pub(crate) const OUTCOME: &str = "outcome";
-pub(crate) const REASON: &str = "reason";
-pub(crate) const MAY_HAVE_BEEN_RECORDED: &str = "may_have_been_recorded";
+/// Names that nobody else gives to a column.
+pub(crate) const OUTCOME: &str = "reditus_outcome";
+pub(crate) const REASON: &str = "reditus_reason";
+pub(crate) const MAY_HAVE_BEEN_RECORDED: &str = "reditus_may_have_been_recorded";
 
 /// It takes its place when it is complete, and until then what was there stays.
 pub(crate) struct Output {
     path: PathBuf,
     writer: Writer,
-    added: Vec<&'static str>,
+    columns: Vec<&'static str>,
     rows: u64,
 }
 
 enum Writer {
-    Csv { csv: Box<csv::Writer<NamedTempFile>>, header: ByteRecord },
-    JsonLines(BufWriter<NamedTempFile>),
+    Csv { csv: Box<csv::Writer<File>>, header: ByteRecord },
+    JsonLines(BufWriter<File>),
 }
 
 impl Output {
@@ -35,39 +37,49 @@ impl Output {
         path: &Path,
         input: &Input,
         header: Option<&ByteRecord>,
-        added: &[&'static str],
+        columns: &[&'static str],
     ) -> Result<Self, String> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
-        let file = file.map_err(|error| problem(path, error))?;
+        let file = create_private(&partial(path)).map_err(|error| problem(path, error))?;
         let writer = match header {
             None => Writer::JsonLines(BufWriter::new(file)),
             Some(header) => {
                 let mut builder = WriterBuilder::new();
                 builder.delimiter(input.delimiter()).flexible(true);
-                Writer::Csv { csv: Box::new(builder.from_writer(file)), header: header.clone() }
+                let mut csv = builder.from_writer(file);
+                csv.write_byte_record(&record(header, header, columns))
+                    .map_err(|error| problem(path, error))?;
+                Writer::Csv { csv: Box::new(csv), header: header.clone() }
             }
         };
-        let mut output = Self { path: path.to_owned(), writer, added: added.to_vec(), rows: 0 };
-        if let Some(header) = header {
-            output.write(&Original::Cells(header.clone()), added)?;
-            output.rows = 0;
-        }
-        Ok(output)
+        Ok(Self { path: path.to_owned(), writer, columns: columns.to_vec(), rows: 0 })
+    }
+
+    /// Whether a file can be written there, once there is something to write.
+    pub(crate) fn try_at(path: &Path) -> Result<(), String> {
+        let there = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => Ok(()),
+            Ok(_) => Err(io::Error::other("it is no file that can be replaced")),
+            Err(_) => Ok(()),
+        };
+        let partial = partial(path);
+        there
+            .and_then(|()| create_private(&partial).map(drop))
+            .and_then(|()| fs::remove_file(&partial))
+            .map_err(|error| problem(path, error))
     }
 
     pub(crate) fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// Writes a row, with the values of the added columns.
+    /// Writes a row, with the values of the columns before it.
     pub(crate) fn write(&mut self, original: &Original, values: &[&str]) -> Result<(), String> {
         self.rows += 1;
         let written = match (&mut self.writer, original) {
             (Writer::Csv { csv, header }, Original::Cells(cells)) => csv
-                .write_byte_record(&record(header, cells, &self.added, values))
+                .write_byte_record(&record(header, cells, values))
                 .map_err(|error| error.to_string()),
-            (Writer::JsonLines(file), original) => object(original, &self.added, values)
+            (Writer::JsonLines(file), original) => object(original, &self.columns, values)
                 .and_then(|object| writeln!(file, "{object}").map_err(|error| error.to_string())),
             // The rows are of the format of the header.
             (Writer::Csv { .. }, _) => Ok(()),
@@ -76,43 +88,72 @@ impl Output {
     }
 
     pub(crate) fn finish(self) -> Result<(), String> {
-        let path = &self.path;
-        let file = match self.writer {
-            Writer::Csv { csv, .. } => {
-                csv.into_inner().map_err(|error| problem(path, error.error()))?
-            }
-            Writer::JsonLines(file) => {
-                file.into_inner().map_err(|error| problem(path, error.error()))?
-            }
+        let written = match self.writer {
+            Writer::Csv { mut csv, .. } => csv.flush(),
+            Writer::JsonLines(mut file) => file.flush(),
         };
-        file.persist(path).map(drop).map_err(|error| problem(path, error.error))
+        // What a link leads to is replaced, not the link.
+        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        written
+            .and_then(|()| fs::rename(partial(&self.path), path))
+            .map_err(|error| problem(&self.path, error))
+    }
+
+    /// Leaves what is there as it is.
+    pub(crate) fn discard(self) {
+        drop(self.writer);
+        // Else the next run does.
+        let _ = fs::remove_file(partial(&self.path));
     }
 }
 
-/// Where the header has a column of an added one's name, an earlier import wrote it. Cells that no
-/// column is for come last.
-fn record(header: &ByteRecord, cells: &ByteRecord, added: &[&str], values: &[&str]) -> ByteRecord {
-    let ours = |at: usize| added.iter().any(|name| name.as_bytes() == header[at].trim_ascii());
-    let columns = (0..header.len()).filter(|&at| !ours(at));
-    let mut record: ByteRecord = columns.map(|at| cells.get(at).unwrap_or_default()).collect();
-    record.extend(values.iter().map(|value| value.as_bytes()));
-    record.extend(cells.iter().skip(header.len()));
-    record
+/// `signups.rejects.csv` → `signups.rejects.csv.partial`
+fn partial(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".partial");
+    name.into()
 }
 
-fn object(original: &Original, added: &[&str], values: &[&str]) -> Result<String, String> {
+/// Takes the place of what a run that was killed has left.
+fn create_private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Cells stay as many as they were: a row that lacks some still does when it is imported again. Where
+/// the header has columns of ours, an earlier import has written them.
+fn record(header: &ByteRecord, cells: &ByteRecord, values: &[&str]) -> ByteRecord {
+    let ours = |at: usize| header.get(at).is_some_and(is_ours);
+    let cells = cells.iter().enumerate().filter(|(at, _)| !ours(*at)).map(|(_, cell)| cell);
+    values.iter().map(|value| value.as_bytes()).chain(cells).collect()
+}
+
+fn is_ours(name: &[u8]) -> bool {
+    let ours = [OUTCOME, REASON, MAY_HAVE_BEEN_RECORDED];
+    ours.iter().any(|ours| ours.as_bytes() == name.trim_ascii())
+}
+
+fn object(original: &Original, columns: &[&str], values: &[&str]) -> Result<String, String> {
     let raw = |text: &str| to_raw_value(text).map_err(|error| error.to_string());
     let mut object = match original {
         Original::Object(object) => object.clone(),
         Original::Line(line) => [("line".to_owned(), raw(&String::from_utf8_lossy(line))?)].into(),
         Original::Cells(_) => [].into(),
     };
-    for (name, value) in added.iter().zip(values) {
-        let value: Box<RawValue> = match (*name, *value) {
-            (MAY_HAVE_BEEN_RECORDED, value) => {
-                to_raw_value(&(value == "yes")).map_err(|error| error.to_string())?
+    object.retain(|name, _| !is_ours(name.as_bytes()));
+    for (name, value) in columns.iter().zip(values) {
+        let value: Box<RawValue> = match *name {
+            MAY_HAVE_BEEN_RECORDED => {
+                to_raw_value(&(*value == "yes")).map_err(|error| error.to_string())?
             }
-            (_, value) => raw(value)?,
+            _ => raw(value)?,
         };
         object.insert((*name).to_owned(), value);
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf, absolute};
 
-use super::input::Input;
+use super::{input::Input, output::Output};
 use crate::args::{Format, Import};
 
 pub(crate) struct Place {
@@ -12,7 +12,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Beside the input, unless named. No two of them may be one file.
+    /// Beside the input, unless named. No two of them may be one file, and each has to be one that
+    /// can be written: hours later is late to find out.
     pub(crate) fn of(args: &Import, input: &Input) -> Result<Self, String> {
         let ledger = args.ledger.clone();
         let rejects = args.rejects.clone();
@@ -34,30 +35,40 @@ impl Place {
                 }
             }
         }
+        Output::try_at(&place.rejects)
+            .map_err(|why| format!("{why}; name another file with --rejects"))?;
+        if let Some(results) = &place.results {
+            Output::try_at(results)?;
+        }
         Ok(place)
     }
 }
 
-/// `signups.csv.gz` → `signups.rejects.csv`
+/// `signups.csv` → `signups.rejects.csv`, `signups.csv.gz` → `signups.csv.rejects.csv`
 fn default_rejects(input: &Input) -> PathBuf {
-    let path = input.path();
-    let path = if path.extension().is_some_and(|gz| gz.eq_ignore_ascii_case("gz")) {
-        path.with_extension("")
-    } else {
-        path.to_owned()
-    };
-    let extension =
-        match (path.extension().and_then(|extension| extension.to_str()), input.format()) {
-            (Some(extension), _) => extension.to_owned(),
-            (None, Format::Csv) => "csv".to_owned(),
-            (None, Format::JsonLines) => "jsonl".to_owned(),
-        };
-    path.with_extension(format!("rejects.{extension}"))
+    let (csv, json_lines) = ("rejects.csv", "rejects.jsonl");
+    input.path().with_extension(match input.format() {
+        Format::Csv => csv,
+        Format::JsonLines => json_lines,
+    })
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().or_else(|_| absolute(path)).ok();
     real(one) == real(other)
+}
+
+/// Without links, and whether it is there or not.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = absolute(path).ok()?;
+    path.canonicalize()
+        .or_else(|_| path.parent().unwrap_or(&path).canonicalize())
+        .map(
+            |real| {
+                if path.exists() { real } else { real.join(path.file_name().unwrap_or_default()) }
+            },
+        )
+        .ok()
+        .or(Some(path))
 }
 
 /// `signups.csv` → `signups.csv.ledger`

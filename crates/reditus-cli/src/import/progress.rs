@@ -116,7 +116,7 @@ impl Progress {
             grouped(self.rejected.load(Relaxed)),
         );
         if self.failed() > 0 {
-            came += &format!(", {} to try again", grouped(self.failed()));
+            came += &format!(", {} to retry", grouped(self.failed()));
         }
         (far, came)
     }

@@ -7,26 +7,37 @@ use super::{
     ledger::{Ledger, why},
     output::{MAY_HAVE_BEEN_RECORDED, OUTCOME, Output, REASON},
     place::Place,
-    row::Problem,
+    row::{Problem, Row},
     summary::Counts,
 };
 
-/// One row, as it is said to people.
-struct Verdict {
-    outcome: &'static str,
-    reason: String,
-    may_have_been_recorded: bool,
+/// Goes through the file once more, and looks every row up in the ledger. What cannot be written
+/// does not keep the rest from being counted.
+pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> (Counts, Result<(), String>) {
+    let mut counts = Counts::default();
+    let mut files = Files::create(input, place);
+    let counted = count(input, ledger, &mut counts, |row, verdict| {
+        if let Ok(open) = &mut files
+            && let Err(why) = open.write(row, verdict)
+        {
+            files = Err(why);
+        }
+    });
+    counts.rejects = files.as_ref().map(|files| files.rejects.rows()).unwrap_or_default();
+    let written = match (counted, files) {
+        (Ok(()), Ok(files)) => files.finish(place),
+        (Err(why), _) | (_, Err(why)) => Err(why),
+    };
+    (counts, written)
 }
 
-/// Goes through the file once more, and looks every row up in the ledger.
-pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> Result<Counts, String> {
+fn count(
+    input: &Input,
+    ledger: &Ledger,
+    counts: &mut Counts,
+    mut tell: impl FnMut(&Row, &Verdict),
+) -> Result<(), String> {
     let mut rows = input.rows().map_err(|broken| broken.to_string())?;
-    let columns = [OUTCOME, REASON, MAY_HAVE_BEEN_RECORDED];
-    let create = |path, columns| Output::create(path, input, rows.header(), columns);
-    let mut rejects = create(&place.rejects, &columns[1..])?;
-    let results = place.results.as_ref().map(|path| create(path, &columns));
-    let mut results = results.transpose()?;
-    let mut counts = Counts::default();
     ledger.forget_seen().map_err(|error| why(&error))?;
     while let Some(row) = rows.next().map_err(|broken| broken.to_string())? {
         let verdict = match &row.conversion {
@@ -44,20 +55,50 @@ pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> Result<Cou
                 Verdict::of(fate)
             }
         };
+        tell(&row, &verdict);
+    }
+    Ok(())
+}
+
+struct Files {
+    rejects: Output,
+    results: Option<Output>,
+}
+
+impl Files {
+    fn create(input: &Input, place: &Place) -> Result<Self, String> {
+        let rows = input.rows().map_err(|broken| broken.to_string())?;
+        let columns = [OUTCOME, REASON, MAY_HAVE_BEEN_RECORDED];
+        let create = |path, columns| Output::create(path, input, rows.header(), columns);
+        let results = place.results.as_ref().map(|path| create(path, &columns)).transpose()?;
+        Ok(Self { rejects: create(&place.rejects, &columns[1..])?, results })
+    }
+
+    fn write(&mut self, row: &Row, verdict: &Verdict) -> Result<(), String> {
         if verdict.is_reject() {
-            rejects.write(&row.original, &verdict.cells()[1..])?;
+            self.rejects.write(&row.original, &verdict.cells()[1..])?;
         }
-        if let Some(results) = &mut results {
-            results.write(&row.original, &verdict.cells())?;
+        self.results
+            .as_mut()
+            .map_or(Ok(()), |results| results.write(&row.original, &verdict.cells()))
+    }
+
+    fn finish(self, place: &Place) -> Result<(), String> {
+        // An empty one takes the place of one that no longer holds; else there is none.
+        if self.rejects.rows() > 0 || place.rejects.exists() {
+            self.rejects.finish()?;
+        } else {
+            self.rejects.discard();
         }
+        self.results.map_or(Ok(()), Output::finish)
     }
-    counts.rejects = rejects.rows();
-    // An empty one takes the place of one that no longer holds; else there is none.
-    if counts.rejects > 0 || place.rejects.exists() {
-        rejects.finish()?;
-    }
-    results.map_or(Ok(()), Output::finish)?;
-    Ok(counts)
+}
+
+/// One row, as it is said to people.
+struct Verdict {
+    outcome: &'static str,
+    reason: String,
+    may_have_been_recorded: bool,
 }
 
 impl Verdict {
@@ -68,23 +109,23 @@ impl Verdict {
     }
 
     fn of(fate: Option<Fate>) -> Self {
-        let (outcome, may_have_been_recorded) = match &fate {
-            None => ("not_sent", false),
-            Some(Fate::Sent) => ("unknown", true),
-            Some(Fate::Rejected(refusal) | Fate::Failed(refusal)) => {
-                return Self {
-                    outcome: fate.as_ref().map_or("", Fate::name),
-                    reason: refusal.reason.clone(),
-                    may_have_been_recorded: refusal.may_have_been_recorded,
-                };
+        let (outcome, reason, may_have_been_recorded) = match fate {
+            None => ("not_sent", String::new(), false),
+            Some(Fate::Sent) => ("unknown", String::new(), true),
+            Some(Fate::Rejected(refusal)) => {
+                ("rejected", refusal.reason, refusal.may_have_been_recorded)
             }
-            Some(recorded) => (recorded.name(), true),
+            Some(Fate::Failed(refusal)) => {
+                ("failed", refusal.reason, refusal.may_have_been_recorded)
+            }
+            Some(recorded) => (recorded.name(), String::new(), true),
         };
-        Self { outcome, reason: String::new(), may_have_been_recorded }
+        Self { outcome, reason, may_have_been_recorded }
     }
 
+    /// What the same command does not send again by itself.
     fn is_reject(&self) -> bool {
-        matches!(self.outcome, "rejected" | "failed" | "invalid")
+        matches!(self.outcome, "rejected" | "invalid")
     }
 
     /// In the order of the columns.

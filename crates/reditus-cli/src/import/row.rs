@@ -12,6 +12,8 @@ pub(crate) struct Row {
     /// Where it begins, counted from 1.
     pub(crate) line: u64,
     pub(crate) conversion: Result<Conversion, Vec<Problem>>,
+    /// An earlier import has said that it may have been recorded.
+    pub(crate) unsure: bool,
     pub(crate) original: Original,
 }
 

@@ -38,6 +38,7 @@ enum Order {
     Mark(Key, Reply<()>),
     Settle(Key, Fate, Reply<()>),
     Release(Key),
+    Touch,
 }
 
 type Reply<T> = oneshot::Sender<Result<T, String>>;
@@ -71,6 +72,11 @@ impl Scribe {
         let _ = self.orders.send(Order::Release(key));
     }
 
+    /// Something is still being sent.
+    pub(crate) fn touch(&self) {
+        let _ = self.orders.send(Order::Touch);
+    }
+
     /// Waits until all is written, and gives the ledger back.
     pub(crate) fn stop(self) -> Result<Ledger, String> {
         drop(self.orders);
@@ -97,7 +103,7 @@ impl Desk {
         while let Ok(first) = orders.recv() {
             let batch: Vec<_> =
                 std::iter::once(first).chain(orders.try_iter().take(BATCH - 1)).collect();
-            let mut written = Vec::new();
+            let (mut written, mut touched) = (Vec::new(), false);
             for order in batch {
                 match order {
                     Order::Claim(key, reply) => {
@@ -108,7 +114,11 @@ impl Desk {
                     Order::Release(key) => {
                         self.claimed.remove(&key);
                     }
+                    Order::Touch => touched = true,
                 }
+            }
+            if written.is_empty() && !touched {
+                continue;
             }
             let done = self.write(&written).map_err(|error| why(&error));
             for (key, fate, reply) in written {
@@ -139,9 +149,6 @@ impl Desk {
     }
 
     fn write(&self, written: &[(Key, Fate, Reply<()>)]) -> rusqlite::Result<()> {
-        if written.is_empty() {
-            return Ok(());
-        }
         self.ledger.transaction(|ledger| {
             ledger.requests_until_now()?;
             written.iter().try_for_each(|(key, fate, _)| ledger.put(*key, fate))

@@ -2,9 +2,11 @@
 
 use std::{
     future::poll_fn,
-    num::NonZeroUsize,
     pin::pin,
-    sync::{self, Arc, PoisonError},
+    sync::{
+        self, Arc, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     task::Poll,
     time::Duration,
 };
@@ -13,7 +15,7 @@ use reditus::{Client, Conversion, Error, ErrorKind};
 use tokio::{
     sync::{Mutex, MutexGuard},
     task::JoinSet,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, interval, sleep, sleep_until},
 };
 
 use super::{
@@ -42,12 +44,13 @@ pub(crate) struct Sender {
     pub(crate) not_before: Option<Instant>,
     /// Who holds it waits for a turn.
     pub(crate) turn: Mutex<()>,
+    pub(crate) under_way: AtomicUsize,
 }
 
 impl Sender {
     /// Sends what is open, over and over until nothing is, or the import is to stop. Gives back who
     /// writes the ledger.
-    pub(crate) async fn send(self, input: &Input, concurrency: NonZeroUsize) -> Option<Scribe> {
+    pub(crate) async fn send(self, input: &Input, concurrency: u16) -> Option<Scribe> {
         let sender = Arc::new(self);
         for pass in 1.. {
             sender.progress.begin_pass(pass);
@@ -63,10 +66,10 @@ impl Sender {
     }
 
     /// Sends what is open, once.
-    async fn pass(self: &Arc<Self>, rows: Rows, concurrency: NonZeroUsize) {
+    async fn pass(self: &Arc<Self>, rows: Rows, concurrency: u16) {
         let rows = Arc::new(sync::Mutex::new(rows));
         let mut workers = JoinSet::new();
-        for _ in 0..concurrency.get() {
+        for _ in 0..concurrency {
             let (sender, rows) = (Arc::clone(self), Arc::clone(&rows));
             workers.spawn(async move { while sender.next(&rows).await.is_some() {} });
         }
@@ -75,9 +78,30 @@ impl Sender {
             sleep(GRACE).await;
         };
         tokio::select! {
-            () = async { while workers.join_next().await.is_some() {} } => {}
+            () = self.all_of(&mut workers) => {}
             // Their rows are marked, and so are known to have perhaps been sent.
             () = give_up => workers.shutdown().await,
+            () = self.note_time() => {}
+        }
+    }
+
+    async fn all_of(&self, workers: &mut JoinSet<()>) {
+        while let Some(ended) = workers.join_next().await {
+            if ended.is_err() {
+                self.stopper
+                    .stop(Stop::Hopeless("a request has failed in an unknown way".to_owned()));
+            }
+        }
+    }
+
+    /// As long as anything is under way, the ledger knows that the limit is being used.
+    async fn note_time(&self) {
+        let mut second = interval(Duration::from_secs(1));
+        loop {
+            second.tick().await;
+            if self.under_way.load(Relaxed) > 0 {
+                self.scribe.touch();
+            }
         }
     }
 
@@ -91,7 +115,9 @@ impl Sender {
         // With a limit, who has waited for a turn takes it before the next one waits for theirs.
         let turn = Some(turn).filter(|_| self.limited);
         self.attend(self.scribe.mark(key).await)?;
+        self.under_way.fetch_add(1, Relaxed);
         let fate = self.track(conversion, unsure, turn).await;
+        self.under_way.fetch_sub(1, Relaxed);
         self.attend(self.scribe.settle(key, fate.clone()).await)?;
         self.progress.sent(&fate);
         self.stopper.stopped().is_none().then_some(())
@@ -109,7 +135,7 @@ impl Sender {
             let Ok(conversion) = row.conversion else { continue };
             let key = Key::of(&conversion);
             match self.attend(self.scribe.claim(key).await)? {
-                Claim::Open { unsure } => return Some((key, conversion, unsure)),
+                Claim::Open { unsure } => return Some((key, conversion, unsure || row.unsure)),
                 Claim::Settled(fate) => self.progress.passed_over(Some(&fate)),
                 Claim::UnderWay => self.progress.passed_over(None),
             }
@@ -150,7 +176,7 @@ impl Sender {
         let fate = Fate::of(result, unsure);
         if let Some(why) = hopeless {
             self.stopper.stop(Stop::Hopeless(why));
-            return fate.retryable();
+            return fate;
         }
         if fate.is_final() {
             self.outage.came_through();
@@ -168,8 +194,12 @@ impl Sender {
         // If the first row already meets something else, it is no matter of the row.
         let first = !self.outage.any_through();
         match (error.kind(), error.status()) {
-            (ErrorKind::Unauthorized | ErrorKind::Configuration, _) => Some(error.to_string()),
-            (ErrorKind::Unrecognized, _) if first => Some(error.to_string()),
+            (ErrorKind::Unauthorized, Some(401)) | (ErrorKind::Configuration, _) => {
+                Some(error.to_string())
+            }
+            (ErrorKind::Unauthorized | ErrorKind::Unrecognized, _) if first => {
+                Some(error.to_string())
+            }
             (ErrorKind::Rejected, Some(404 | 405)) if first => {
                 Some(format!("{}; check the base URL", error.kind().what()))
             }

@@ -1,12 +1,11 @@
 //! Ctrl-C, and what else asks to stop.
 
-use std::{
-    io::{self, Write},
-    process,
-    sync::Arc,
-};
+use std::{io, process, sync::Arc};
 
-use super::stop::{Stop, Stopper};
+use super::{
+    speaker::Speaker,
+    stop::{Stop, Stopper},
+};
 use crate::exit::Exit;
 
 /// The first signal stops the import when what is under way has ended, the second one at once.
@@ -17,7 +16,9 @@ pub(crate) fn stop(stopper: &Arc<Stopper>) -> io::Result<()> {
         signals.next().await;
         stopper.stop(Stop::Interrupted);
         signals.next().await;
-        let _ = writeln!(io::stderr(), "\nstopped; to go on, run the same command again");
+        let speaker = Speaker::start();
+        let _ = speaker.voice().send("\nstopped; to go on, run the same command again".to_owned());
+        speaker.finish();
         process::exit(Exit::Interrupted as i32);
     });
     Ok(())

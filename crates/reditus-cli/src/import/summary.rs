@@ -67,12 +67,17 @@ pub(crate) struct Summary<'a> {
 impl Summary<'_> {
     pub(crate) fn exit(&self) -> Exit {
         match self.stop {
-            Some(Stop::Interrupted) => Exit::Interrupted,
+            // Who comes too late to stop anything has stopped nothing.
+            Some(Stop::Interrupted) if self.counts.left() > 0 => Exit::Interrupted,
+            Some(Stop::Interrupted) => self.finished(),
             Some(_) => Exit::Unknown,
             None if self.counts.left() > 0 => Exit::Unknown,
-            None if self.counts.rejected + self.counts.invalid > 0 => Exit::Not,
-            None => Exit::Done,
+            None => self.finished(),
         }
+    }
+
+    fn finished(&self) -> Exit {
+        if self.counts.rejected + self.counts.invalid > 0 { Exit::Not } else { Exit::Done }
     }
 
     pub(crate) fn print(&self, json: bool) -> io::Result<()> {
@@ -111,7 +116,7 @@ impl Summary<'_> {
             writeln!(out, "\n{}, with reasons, in {path}", rows(counts.rejects))?;
         }
         match &self.stop {
-            Some(Stop::Interrupted) => {
+            Some(Stop::Interrupted) if counts.left() > 0 => {
                 writeln!(out, "\ninterrupted; to go on, run the same command again")
             }
             Some(Stop::GivenUp) => writeln!(
@@ -124,11 +129,11 @@ impl Summary<'_> {
             None if counts.left() > 0 => {
                 writeln!(out, "\nnot finished; to go on, run the same command again")
             }
-            None if counts.rejected > 0 => writeln!(
+            _ if counts.rejected > 0 => writeln!(
                 out,
                 "\nto send rejected rows again, run the same command with --retry-rejects"
             ),
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -169,8 +174,8 @@ impl Summary<'_> {
             "failed": failed,
             "unknown": unknown,
             "not_sent": not_sent,
-            "ledger": self.place.ledger,
-            "rejects": (rejects > 0).then_some(&self.place.rejects),
+            "ledger": self.place.ledger.to_string_lossy(),
+            "rejects": (rejects > 0).then(|| self.place.rejects.to_string_lossy()),
         })
     }
 }

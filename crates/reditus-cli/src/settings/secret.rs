@@ -11,7 +11,8 @@ const MAX_BYTES: u64 = 4096;
 
 /// The token that is all of a file, but for the white space around it.
 pub(crate) fn read(path: &Path, source: Source) -> Result<Found<Token>, String> {
-    let problem = |what| format!("the token file {} ({source}): {what}", path.display());
+    // Its name is not shown: it may be the token, in the wrong place.
+    let problem = |what| format!("the token file that {source} names: {what}");
     let text = text(path, MAX_BYTES).map_err(problem)?;
     match text.trim() {
         "" => Err(problem("it is empty".to_owned())),

@@ -9,8 +9,10 @@ fn the_help_of_every_command_reads_as_reviewed() {
     let commands = ["", "track", "import", "click", "doctor", "sandbox", "completions"];
     for command in commands {
         let args: Vec<_> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
-        let (code, help, _) = run(reditus(&args).env("COLUMNS", "100"));
+        let (code, help, _) = run(reditus(&args).env("COLUMNS", "80"));
         assert_eq!(code, 0);
+        let wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{wide:#?}");
         let name = if command.is_empty() { "reditus" } else { command };
         expect_file![format!("../help/{name}.txt")].assert_eq(&help);
     }

@@ -74,7 +74,7 @@ fn a_file_of_either_format_is_imported_packed_or_not() {
 
 #[test]
 fn standard_input_is_read_once_and_imported() {
-    for (text, name) in [(CSV, "stdin.ledger"), (JSON_LINES.trim_start(), "stdin.ledger")] {
+    for text in [CSV, JSON_LINES] {
         let folder = tempfile::tempdir().unwrap();
         let sandbox = start(Sandbox::builder());
         for bytes in [text.as_bytes().to_vec(), gzip(text)] {
@@ -88,7 +88,7 @@ fn standard_input_is_read_once_and_imported() {
         }
         // The second time all was known.
         assert_eq!((counted(&sandbox).len(), sandbox.requests().len()), (3, 3));
-        assert!(folder.path().join(name).exists());
+        assert!(folder.path().join("stdin.ledger").exists());
     }
 }
 
@@ -195,13 +195,13 @@ fn bad_rows_can_be_left_out_and_come_back_with_the_reason() {
     assert_eq!(counted(&sandbox), ["a@example.com"]);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
     expect![[r#"
-        affiliate_slug,advocate_slug,customer_email,uid,note,reason,may_have_been_recorded
-        ,,b@example.com,,nobody referred,nobody referred: both affiliate_slug and advocate_slug are empty,no
-        john,jwe512,,,both referred; nobody signed up,both affiliate_slug and advocate_slug are set; only one can have referred; no customer: both customer_email and uid are empty,no
-        john,,"c@
+        reditus_reason,reditus_may_have_been_recorded,affiliate_slug,advocate_slug,customer_email,uid,note
+        nobody referred: both affiliate_slug and advocate_slug are empty,no,,,b@example.com,,nobody referred
+        both affiliate_slug and advocate_slug are set; only one can have referred; no customer: both customer_email and uid are empty,no,john,jwe512,,,both referred; nobody signed up
+        column customer_email contains a control character,no,john,,"c@
         example.com",,"a line
-        break",column customer_email contains a control character,no
-        john,,d@example.com,,,"it has 3 columns, and the header has 5",no
+        break"
+        "it has 3 columns, and the header has 5",no,john,,d@example.com
     "#]].assert_eq(&rejects);
 
     // Once corrected, they are imported like any others; what was said of them gives way.
@@ -209,14 +209,14 @@ fn bad_rows_can_be_left_out_and_come_back_with_the_reason() {
         .replace(",,b@example.com", "john,,b@example.com")
         .replace("john,jwe512,,,", "john,,,5,")
         .replace("c@\nexample.com", "c@example.com")
-        .replace("john,,d@example.com,,,", "john,,d@example.com,4,,");
+        .replace("john,,d@example.com", "john,,d@example.com,4,");
     fs::write(folder.path().join("corrected.csv"), corrected).unwrap();
     let args = ["corrected.csv", "--map", "email=customer_email", "--results", "results.csv"];
     let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!(code, 0, "{stdout}{stderr}");
     let results = fs::read_to_string(folder.path().join("results.csv")).unwrap();
     assert!(results.starts_with(
-        "affiliate_slug,advocate_slug,customer_email,uid,note,outcome,reason,may_have_been_recorded\n"
+        "reditus_outcome,reditus_reason,reditus_may_have_been_recorded,affiliate_slug,"
     ));
     assert!(!folder.path().join("corrected.rejects.csv").exists());
 }
@@ -230,6 +230,7 @@ fn json_lines_are_checked_and_rejected_in_kind() {
         r#"{"affiliate_slug":"john","uid":{"id":7},"n":123456789012345678901234567890}"#,
         r#"["john"]"#,
         r#"{"affiliate_slug":"john","uid":"8""#,
+        r#"{"affiliate_slug":"john","uid":"\ud800"}"#,
         r#"{"affiliate_slug":"jon","uid":9,"plan":"gold","reason":"of an earlier import"}"#,
         r#"{"affiliate_slug":"john","uid":-1}"#,
     ];
@@ -242,15 +243,17 @@ fn json_lines_are_checked_and_rejected_in_kind() {
         signups.jsonl:2: column uid is neither text nor a whole number
         signups.jsonl:3: it is no JSON object
         signups.jsonl:4: it is no JSON object, as seen at character 34
+        signups.jsonl:5: column uid is no valid text
     "#]]
     .assert_eq(&stderr);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.jsonl")).unwrap();
     expect![[r#"
-        {"affiliate_slug":"john","may_have_been_recorded":false,"reason":"column uid is neither text nor a whole number","uid":1.5}
-        {"affiliate_slug":"john","may_have_been_recorded":false,"n":123456789012345678901234567890,"reason":"column uid is neither text nor a whole number","uid":{"id":7}}
-        {"line":"[\"john\"]","may_have_been_recorded":false,"reason":"it is no JSON object"}
-        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","may_have_been_recorded":false,"reason":"it is no JSON object, as seen at character 34"}
-        {"affiliate_slug":"jon","may_have_been_recorded":false,"plan":"gold","reason":"the service does not accept the referrer (status 400): Invalid affiliate slug","uid":9}
+        {"affiliate_slug":"john","reditus_may_have_been_recorded":false,"reditus_reason":"column uid is neither text nor a whole number","uid":1.5}
+        {"affiliate_slug":"john","n":123456789012345678901234567890,"reditus_may_have_been_recorded":false,"reditus_reason":"column uid is neither text nor a whole number","uid":{"id":7}}
+        {"line":"[\"john\"]","reditus_may_have_been_recorded":false,"reditus_reason":"it is no JSON object"}
+        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","reditus_may_have_been_recorded":false,"reditus_reason":"it is no JSON object, as seen at character 34"}
+        {"affiliate_slug":"john","reditus_may_have_been_recorded":false,"reditus_reason":"column uid is no valid text","uid":"\ud800"}
+        {"affiliate_slug":"jon","plan":"gold","reason":"of an earlier import","reditus_may_have_been_recorded":false,"reditus_reason":"the service does not accept the referrer (status 400): Invalid affiliate slug","uid":9}
     "#]].assert_eq(&rejects);
     assert_eq!(counted(&sandbox), ["-1"]);
 }
@@ -264,7 +267,15 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
     let open =
         "affiliate_slug,email,note\njohn,a@example.com,\njohn,b@example.com,\"5\njohn,c@x,\n";
     let packed = &gzip(CSV)[..40];
-    let cases: [(&str, &[u8], &[&str], &str); 14] = [
+    let torn = "affiliate_slug,email,note\njohn,a@example.com,\"5\njohn,b@x,\"6\"\njohn,c@x,7\n";
+    let cases: [(&str, &[u8], &[&str], &str); 21] = [
+        ("a.csv", torn.as_bytes(), &[], "a.csv:2: a quote is opened here and closed in the middle"),
+        ("a.csv", b"affiliate_slug,uid,\"note\njohn,1,\n", &[], "a.csv:1: a quote is opened here"),
+        ("a.csv", b"\xff\xfea\0,\0", &[], "a.csv:1: the file is UTF-16"),
+        ("a.csv", CSV.as_bytes(), &["--rejects", "nowhere/r.csv"], "nowhere/r.csv: No such file"),
+        ("a.csv", CSV.as_bytes(), &["--results", "/dev/full"], "no file that can be replaced"),
+        ("a.csv", CSV.as_bytes(), &["--concurrency", "257"], "257 is not in 1..=256"),
+        ("a.csv", CSV.as_bytes(), &["--rejects", "b", "--results", "../$/b"], "both"),
         ("none.csv", b"", &["--rate", "1/0s"], "it is no rate such as 100/5m"),
         ("a.csv", b"", &[], "a.csv:1: the file is empty"),
         ("a.txt", b"", &[], "a.txt: its name does not tell what it is"),
@@ -272,7 +283,7 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
             "a.csv",
             b"jane@example.com,john\n",
             &[],
-            "there is no column affiliate_slug or advocate_slug, only ?, john",
+            "none of the 2 columns in the first line is called affiliate_slug or advocate_slug",
         ),
         ("a.csv", b"affiliate_slug;email\n", &[], "--delimiter"),
         ("a.csv", b"affiliate_slug,email,email\n", &[], "two columns are called email"),
@@ -292,6 +303,8 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
     ];
     for (name, bytes, args, says) in cases {
         fs::write(folder.path().join(name), bytes).unwrap();
+        let here = folder.path().file_name().unwrap().to_str().unwrap();
+        let args = args.iter().map(|arg| arg.replace('$', here));
         let (code, stdout, stderr) = run(import(folder.path(), &sandbox, &[name]).args(args));
         assert_eq!((code, stdout.as_str()), (2, ""), "{says}: {stderr}");
         assert!(stderr.contains(says), "{says}: {stderr}");
@@ -320,9 +333,9 @@ fn rejected_rows_stay_rejected_until_they_are_to_be_retried() {
     assert_eq!((code, &summary["rejected"], &summary["recorded"]), (1, &2.into(), &1.into()));
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
     expect![[r#"
-        affiliate_slug,advocate_slug,email,uid,gr_id,plan,reason,may_have_been_recorded
-        john,,a@example.com,,,"gold, yearly",the service does not accept the referrer (status 400): Invalid affiliate slug,no
-        john,,,3,rl:1,,the service does not accept the referrer (status 400): Invalid affiliate slug,no
+        reditus_reason,reditus_may_have_been_recorded,affiliate_slug,advocate_slug,email,uid,gr_id,plan
+        the service does not accept the referrer (status 400): Invalid affiliate slug,no,john,,a@example.com,,,"gold, yearly"
+        the service does not accept the referrer (status 400): Invalid affiliate slug,no,john,,,3,rl:1,
     "#]].assert_eq(&rejects);
 
     let seen = sandbox.requests().len();
@@ -374,14 +387,15 @@ fn an_outage_is_waited_out_and_at_last_given_up() {
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::answer(503));
     let started = Instant::now();
-    let args = ["signups.csv", "--give-up", "2s", "--json"];
+    let args = ["signups.csv", "--give-up", "2s", "--json", "--results", "results.csv"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!(code, 3, "{stdout}");
     assert!(started.elapsed() >= Duration::from_secs(2));
     let summary = object(&stdout);
     assert_eq!((&summary["outcome"], &summary["failed"]), (&"given_up".into(), &3.into()));
-    let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
-    assert!(rejects.contains("the service is unavailable (status 503),yes"), "{rejects}");
+    assert!(!folder.path().join("signups.rejects.csv").exists(), "the same command sends them");
+    let results = fs::read_to_string(folder.path().join("results.csv")).unwrap();
+    assert!(results.contains("\nfailed,the service is unavailable (status 503),yes,"), "{results}");
 
     sandbox.faults().clear();
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
@@ -396,6 +410,93 @@ fn an_outage_is_waited_out_and_at_last_given_up() {
 }
 
 #[test]
+fn the_pace_is_no_outage() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("signups.csv"), CSV).unwrap();
+    let sandbox = start(Sandbox::builder());
+    // One row does not come through, though its call tries four times.
+    let mut faults = vec![Fault::answer(503); 4];
+    faults.insert(0, Fault::healthy());
+    sandbox.faults().script(faults);
+    let args = ["signups.csv", "--rate", "1/1s", "--give-up", "2s", "--concurrency", "1"];
+    let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
+    assert_eq!((code, counted(&sandbox).len()), (0, 3), "{stdout}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_does_not_read_what_is_said_does_not_stop_the_import() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("signups.csv"), CSV).unwrap();
+    let sandbox = start(Sandbox::builder());
+    let (_unread, mut full) = std::io::pipe().unwrap();
+    // As much as a pipe of Linux holds.
+    full.write_all(&[b' '; 64 * 1024]).unwrap();
+    let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);
+    let status = command.stderr(full).stdout(Stdio::null()).status().unwrap();
+    assert_eq!((status.code(), counted(&sandbox).len()), (Some(0), 3));
+}
+
+#[test]
+fn what_joins_the_file_later_is_for_the_next_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signups.csv");
+    fs::write(&path, CSV).unwrap();
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::delay(Duration::from_millis(300)));
+    let mut command = import(folder.path(), &sandbox, &["signups.csv", "--concurrency", "1"]);
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    while sandbox.requests().is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+    write!(file, "john,,d@exam").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(counted(&sandbox), ["3", "a@example.com", "b@example.com"]);
+
+    sandbox.faults().clear();
+    writeln!(file, "ple.com,,,").unwrap();
+    assert_eq!(run(&mut import(folder.path(), &sandbox, &["signups.csv"])).0, 0);
+    assert_eq!(counted(&sandbox), ["3", "a@example.com", "b@example.com", "d@example.com"]);
+}
+
+#[test]
+fn a_reject_that_may_have_been_recorded_stays_possibly_ours_in_another_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = start(Sandbox::builder());
+    fs::write(folder.path().join("signups.csv"), "affiliate_slug,uid\njohn,1\njohn,2\n").unwrap();
+    // The first is recorded, and refused when it is sent again.
+    let lost = Fault::reset().committed(true);
+    sandbox.faults().script([lost, Fault::answer(422), Fault::answer(422)]);
+    let args = ["signups.csv", "--concurrency", "1"];
+    assert_eq!(run(&mut import(folder.path(), &sandbox, &args)).0, 1);
+    let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
+    expect![[r#"
+        reditus_reason,reditus_may_have_been_recorded,affiliate_slug,uid
+        the service refused the conversion (status 422),yes,john,1
+        the service refused the conversion (status 422),no,john,2
+    "#]]
+    .assert_eq(&rejects);
+
+    let args = ["signups.rejects.csv", "--json"];
+    let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
+    let summary = object(&stdout);
+    assert_eq!((code, &summary["possibly_ours"], &summary["recorded"]), (0, &1.into(), &1.into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_need_not_be_utf_8() {
+    use std::os::unix::ffi::OsStringExt;
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = start(Sandbox::builder());
+    let name = std::ffi::OsString::from_vec(b"b\xff.csv".to_vec());
+    fs::write(folder.path().join(&name), CSV).unwrap();
+    let (code, stdout, _) = run(import(folder.path(), &sandbox, &["--json"]).arg(&name));
+    assert_eq!((code, &object(&stdout)["recorded"]), (0, &3.into()));
+}
+
+#[test]
 fn progress_comes_as_lines_where_there_is_no_terminal() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
@@ -405,8 +506,9 @@ fn progress_comes_as_lines_where_there_is_no_terminal() {
         let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);
         let (code, _, stderr) = run(command.args(["--ledger", &ledger]).args(args));
         assert_eq!(code, 0, "{stderr}");
-        let line = "2 of 3 rows, 2";
-        assert_eq!(stderr.contains(line), lines, "{stderr}");
+        let line =
+            stderr.contains(" of 3 rows, ") && stderr.contains(" already recorded, 0 rejected\n");
+        assert_eq!(line, lines, "{stderr}");
         assert_eq!(stderr.is_empty(), !lines, "{stderr}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Stdio},
     thread::sleep,
@@ -86,10 +87,10 @@ fn a_row_whose_answer_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
     assert_eq!(
         lines,
         [
-            "affiliate_slug,uid,outcome,reason,may_have_been_recorded",
-            "john,0,possibly_ours,,yes",
-            "john,1,already_recorded,,yes",
-            "john,2,recorded,,yes",
+            "reditus_outcome,reditus_reason,reditus_may_have_been_recorded,affiliate_slug,uid",
+            "possibly_ours,,yes,john,0",
+            "already_recorded,,yes,john,1",
+            "recorded,,yes,john,2",
         ]
     );
 }
@@ -129,11 +130,14 @@ fn a_second_ctrl_c_does_not_wait() {
     signups(&folder.path().join("signups.csv"), 0..8);
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::hang().committed(true));
-    let child = spawn(folder.path(), &sandbox, &["signups.csv"]);
+    let mut child = spawn(folder.path(), &sandbox, &["signups.csv"]);
     until(&sandbox, 4);
     let started = Instant::now();
     signal(&child, "-INT");
-    sleep(Duration::from_millis(200));
+    // Two signals that come together are one.
+    let mut line = String::new();
+    BufReader::with_capacity(1, child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("stopping; "), "{line}");
     signal(&child, "-INT");
     let (code, _, stderr) = output(child);
     assert_eq!(code, 4);
@@ -176,19 +180,34 @@ fn a_ledger_of_something_else_is_refused_and_left_alone() {
 
     let notes = "my notes, and more than a hundred bytes of them, ".repeat(5);
     fs::write(folder.path().join("notes.txt"), &notes).unwrap();
-    let args = ["signups.csv", "--ledger", "notes.txt"];
-    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
-    assert_eq!(code, 2);
-    assert!(stderr.contains("notes.txt: it is no ledger"), "{stderr}");
-    assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), notes);
-
     let database = folder.path().join("other.sqlite");
     rusqlite::Connection::open(&database).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
-    let args = ["signups.csv", "--ledger", "other.sqlite"];
-    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
-    assert_eq!(code, 2);
-    assert!(stderr.contains("it is a database of something else"), "{stderr}");
+    for name in ["notes.txt", "other.sqlite"] {
+        let path = folder.path().join(name);
+        let there = || (fs::read(&path).unwrap(), fs::metadata(&path).unwrap().permissions());
+        let before = there();
+        let args = ["signups.csv", "--ledger", name];
+        let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
+        assert_eq!(code, 2);
+        assert!(stderr.contains(&format!("{name}: it is no ledger; name another")), "{stderr}");
+        assert_eq!(there(), before);
+    }
     assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn a_ledger_is_a_file_whatever_it_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..3);
+    let sandbox = start(Sandbox::builder());
+    for (name, more) in [(":memory:", 3), ("file:ledger?mode=memory", 6)] {
+        let args = ["signups.csv", "--ledger", name];
+        for _ in 0..2 {
+            let (code, object) = summary(folder.path(), &sandbox, &args);
+            assert_eq!((code, sandbox.requests().len()), (0, more), "{object}");
+        }
+        assert!(folder.path().join(name).is_file());
+    }
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn a_configuration_file_that_cannot_be_meant_is_refused_and_shows_no_token() {
         ("rate = '1/1s'\n\ntoken s3cr3t", "line 3 is no TOML"),
         ("token = ['s3cr3t']", "`token` is not text"),
         ("token = 's3cr3t'\ntoken_file = 'x'", "both `token` and `token_file`"),
-        ("token_file = 'none'", "the token file none"),
+        ("token_file = 's3cr3t'", "the token file that "),
         ("rate = 's3cr3t'", "it is no rate such as 100/5m"),
         ("base_url = 'http://s3cr3t@127.0.0.1'", "has user info"),
         ("token = 's3cr 3t'", "a space, a line break or another character"),
@@ -112,6 +112,13 @@ fn a_configuration_file_that_cannot_be_meant_is_refused_and_shows_no_token() {
         assert!(stdout.contains(says), "{says}: {stdout}");
         assert!(!(stdout + &stderr).contains("s3cr"), "{config}");
     }
+    // The token, where the name of its file should be.
+    let mut command = reditus(&["track", "--affiliate", "john", "--uid", "42"]);
+    let (code, _, stderr) = run(command.args(["--token-file", "s3cr3t"]));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("the token file that --token-file names: No such file"), "{stderr}");
+    assert!(!stderr.contains("s3cr"), "{stderr}");
+
     let (code, stdout, _) = run(reditus(&["doctor"]).env("REDITUS_CONFIG", "/nowhere/at.toml"));
     assert_eq!(code, 1);
     assert!(stdout.contains("/nowhere/at.toml: No such file"), "{stdout}");

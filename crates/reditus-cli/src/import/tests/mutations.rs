@@ -8,7 +8,6 @@ use std::{
 
 use reditus::{Client, RateLimit};
 use reditus_sandbox::Sandbox;
-use serde_json::Value;
 
 use super::{super::row::Row, args, import};
 
@@ -82,7 +81,7 @@ async fn play(seed: u64, sandbox: &Sandbox, client: &Client, seen: &mut Seen) {
             return;
         }
     };
-    // As many rows as csv itself finds: none is swallowed, and none is made up.
+    // As many rows as csv itself finds: none is left out, and none is made up.
     let mut plain = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_slice());
     assert_eq!(counts.rows, plain.byte_records().count() as u64, "seed {seed}");
     let accepted = counts.rows - counts.invalid;
@@ -105,7 +104,6 @@ async fn play(seed: u64, sandbox: &Sandbox, client: &Client, seen: &mut Seen) {
                 .as_str()
                 .is_some_and(|value| known.contains(value) || known.contains(&value.to_lowercase()))
         };
-        assert!(matches!(sent, Value::Object(_)));
         assert!(is_known("email") || is_known("uid"), "seed {seed}, line {line}: it is lost");
     }
     let rejects = fs::read(folder.path().join("signups.rejects.csv")).unwrap_or_default();
