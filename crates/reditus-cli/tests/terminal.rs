@@ -17,18 +17,23 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(command: &str) -> Self {
-        let terminal = Self { socket: format!("reditus-{}", std::process::id()) };
+    fn start(name: &str, command: &str) -> Self {
+        // A server takes its time to end: the next one has a socket of its own.
+        let terminal = Self { socket: format!("reditus-{}-{name}", std::process::id()) };
         terminal.tmux(&["new-session", "-d", "-x", "80", "-y", "24", command]);
         terminal
     }
 
     fn tmux(&self, args: &[&str]) -> String {
-        let mut tmux = Command::new("tmux");
-        tmux.args(["-f", "/dev/null", "-L", &self.socket]).args(args);
-        let output = tmux.env_remove("TMUX").output().expect("tmux is installed");
+        let output = self.command(args).output().expect("tmux is installed");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut tmux = Command::new("tmux");
+        tmux.args(["-f", "/dev/null", "-L", &self.socket]).args(args).env_remove("TMUX");
+        tmux
     }
 
     fn screen(&self) -> String {
@@ -51,7 +56,8 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.tmux(&["kill-server"]);
+        // The test may have failed because there is no server.
+        let _ = self.command(&["kill-server"]).output();
     }
 }
 
@@ -69,7 +75,7 @@ async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
         sandbox.base_url(),
         env!("CARGO_BIN_EXE_reditus"),
     );
-    let terminal = Terminal::start(&command);
+    let terminal = Terminal::start("stopped", &command);
 
     // The bar is drawn over itself: however often, there is one.
     terminal.until(" a minute, ");
@@ -95,7 +101,7 @@ async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
 
     // The same command again, to its end: no bar is left.
     sandbox.faults().clear();
-    let terminal = Terminal::start(&command);
+    let terminal = Terminal::start("ended", &command);
     let screen = terminal.until("exit code 0");
     assert!(screen.starts_with("rows                     2,000\n"), "{screen}");
     assert!(screen.contains("\nrecorded                 2,000\n"), "{screen}");

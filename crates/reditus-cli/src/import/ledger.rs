@@ -1,21 +1,21 @@
 //! What became of each row, on disk.
 
+mod file;
+
 use std::{
-    fs::{File, OpenOptions},
-    io::{self, Read},
     path::{Path, absolute},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 
+use file::APPLICATION;
+
 use super::{
     fate::{Fate, Refusal},
     key::Key,
 };
 
-/// "rdtl": the file is ours.
-const APPLICATION: i32 = 0x7264_746c;
 const VERSION: i32 = 1;
 
 const SCHEMA: &str = "
@@ -51,7 +51,7 @@ impl Ledger {
     pub(crate) fn open(path: &Path, base_url: &str) -> Result<Self, String> {
         let problem = |error: rusqlite::Error| format!("{}: {}", path.display(), why(&error));
         let refuse = |what: &str| Err(format!("{}: {what}", path.display()));
-        match is_ours(path) {
+        match file::is_ours(path) {
             Ok(true) => {}
             Ok(false) => return refuse("it is no ledger; name another file with --ledger"),
             Err(error) => return refuse(&format!("{error}; name another file with --ledger")),
@@ -183,30 +183,6 @@ impl Ledger {
              CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
         )
     }
-}
-
-/// Whether the file is a ledger, or none yet: judged without touching it. What was written to a new
-/// ledger may still lie beside it, in the file that SQLite writes ahead.
-fn is_ours(path: &Path) -> io::Result<bool> {
-    let mut header = Vec::new();
-    match open_private(path)?.take(100).read_to_end(&mut header)? {
-        0 => return Ok(true),
-        100 if header.starts_with(b"SQLite format 3\0") => {}
-        _ => return Ok(false),
-    }
-    let number = |at: usize| header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
-    let number = |at: usize| number(at).map(u32::from_be_bytes).unwrap_or_default();
-    let (pages, application) = (number(28), number(68));
-    Ok(application == APPLICATION.cast_unsigned() || (application == 0 && pages <= 1))
-}
-
-/// Made for its owner alone, as it will hold what the service says of customers.
-fn open_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Why a ledger does not open.
