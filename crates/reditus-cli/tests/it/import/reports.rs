@@ -75,9 +75,11 @@ fn who_does_not_read_what_is_said_does_not_stop_the_import() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
     let sandbox = start(Sandbox::builder());
-    let (_unread, mut full) = std::io::pipe().unwrap();
-    // As much as a pipe of Linux holds.
-    full.write_all(&[b' '; 64 * 1024]).unwrap();
+    let (_unread, full) = std::io::pipe().unwrap();
+    let mut filler = full.try_clone().unwrap();
+    // However much the pipe holds, it is full soon; and whoever writes to it waits for ever.
+    std::thread::spawn(move || while filler.write_all(b" ").is_ok() {});
+    std::thread::sleep(std::time::Duration::from_secs(1));
     let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);
     let status = command.stderr(full).stdout(Stdio::null()).status().unwrap();
     assert_eq!((status.code(), sandbox.ledger().len()), (Some(0), 3));
