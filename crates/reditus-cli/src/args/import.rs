@@ -54,7 +54,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
 
-    /// Where to write the rows that were rejected, and why [default: NAME.rejects.csv or .jsonl,
+    /// Where to write the rows that were rejected, and why [default: NAME.rejects.csv, .tsv or .jsonl,
     /// beside the file]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,

@@ -51,7 +51,7 @@ impl CsvRows {
         Ok(Some(Row {
             line,
             conversion: self.conversion(&cells),
-            unsure: self.unsure.is_some_and(|at| cells.get(at) == Some(b"yes")),
+            unsure: self.unsure.is_some_and(|at| is_yes(cells.get(at).unwrap_or_default())),
             original: Original::Cells(cells),
         }))
     }
@@ -92,6 +92,10 @@ fn sound(reader: &mut Reader<Record<Source>>, delimiter: u8) -> Result<(), Broke
     };
     let reason = format!("a quote is opened here and {what}; the rows cannot be told apart");
     Err(Broken { line: Some(record.line()), reason })
+}
+
+fn is_yes(cell: &[u8]) -> bool {
+    cell.trim_ascii().eq_ignore_ascii_case(b"yes")
 }
 
 /// The columns of this name.

@@ -46,6 +46,7 @@ impl Job<'_> {
         stopper: &Arc<Stopper>,
     ) -> Result<(Counts, Option<Stop>), String> {
         let not_before = not_before(&ledger, self.rate)?;
+        let any_through = ledger.any_settled().map_err(|error| ledger::why(&error))?;
         let progress = Arc::new(Progress::new(self.valid, self.rate, not_before));
         let display = Display::start(&progress, stopper, self.quiet);
         let sender = Sender {
@@ -55,7 +56,7 @@ impl Job<'_> {
             scribe: Scribe::start(ledger, self.retry_rejects),
             progress,
             stopper: Arc::clone(stopper),
-            outage: Outage::new(self.give_up),
+            outage: Outage::new(self.give_up, any_through),
             turn: Mutex::default(),
             under_way: AtomicUsize::new(0),
         };

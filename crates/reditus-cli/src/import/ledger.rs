@@ -128,6 +128,12 @@ impl Ledger {
         Ok(row.map(|(fate, run)| Held { fate, now: run == self.run }))
     }
 
+    /// Whether the service has ever answered for a row: it is there, then.
+    pub(crate) fn any_settled(&self) -> rusqlite::Result<bool> {
+        let any = "SELECT EXISTS (SELECT 1 FROM rows WHERE fate NOT IN ('sent', 'failed'))";
+        self.connection.query_row(any, [], |row| row.get(0))
+    }
+
     pub(crate) fn put(&self, key: Key, fate: &Fate) -> rusqlite::Result<()> {
         let put = "INSERT INTO rows VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO UPDATE
             SET run = excluded.run, fate = excluded.fate, unsure = excluded.unsure,

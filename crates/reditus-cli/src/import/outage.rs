@@ -22,8 +22,8 @@ struct State {
 }
 
 impl Outage {
-    pub(crate) fn new(give_up: Duration) -> Self {
-        let state = State { failing: None, delay: Duration::ZERO, any_through: false };
+    pub(crate) fn new(give_up: Duration, any_through: bool) -> Self {
+        let state = State { failing: None, delay: Duration::ZERO, any_through };
         Self { give_up, state: Mutex::new(state) }
     }
 
@@ -54,7 +54,7 @@ impl Outage {
         self.with(|state| state.delay)
     }
 
-    /// Whether any row has had its answer in this run.
+    /// Whether any row has ever had its answer.
     pub(crate) fn any_through(&self) -> bool {
         self.with(|state| state.any_through)
     }

@@ -1,15 +1,15 @@
 //! A file of rows as they were, with columns before them.
 
 use std::{
-    ffi::OsString,
     fmt::Display,
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use csv::{ByteRecord, WriterBuilder};
 use serde_json::value::{RawValue, to_raw_value};
+use tempfile::NamedTempFile;
 
 use super::{input::Input, row::Original};
 
@@ -27,8 +27,8 @@ pub(crate) struct Output {
 }
 
 enum Writer {
-    Csv { csv: Box<csv::Writer<File>>, header: ByteRecord },
-    JsonLines(BufWriter<File>),
+    Csv { csv: Box<csv::Writer<NamedTempFile>>, header: ByteRecord },
+    JsonLines(BufWriter<NamedTempFile>),
 }
 
 impl Output {
@@ -39,7 +39,8 @@ impl Output {
         header: Option<&ByteRecord>,
         columns: &[&'static str],
     ) -> Result<Self, String> {
-        let file = create_private(&partial(path)).map_err(|error| problem(path, error))?;
+        let target = target(path).map_err(|error| problem(path, error))?;
+        let file = partial(&target).map_err(|error| problem(path, error))?;
         let writer = match header {
             None => Writer::JsonLines(BufWriter::new(file)),
             Some(header) => {
@@ -51,21 +52,13 @@ impl Output {
                 Writer::Csv { csv: Box::new(csv), header: header.clone() }
             }
         };
-        Ok(Self { path: path.to_owned(), writer, columns: columns.to_vec(), rows: 0 })
+        Ok(Self { path: target, writer, columns: columns.to_vec(), rows: 0 })
     }
 
     /// Whether a file can be written there, once there is something to write.
     pub(crate) fn try_at(path: &Path) -> Result<(), String> {
-        let there = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_file() => Ok(()),
-            Ok(_) => Err(io::Error::other("it is no file that can be replaced")),
-            Err(_) => Ok(()),
-        };
-        let partial = partial(path);
-        there
-            .and_then(|()| create_private(&partial).map(drop))
-            .and_then(|()| fs::remove_file(&partial))
-            .map_err(|error| problem(path, error))
+        let tried = target(path).and_then(|target| partial(&target));
+        tried.map(drop).map_err(|error| problem(path, error))
     }
 
     pub(crate) fn rows(&self) -> u64 {
@@ -88,43 +81,38 @@ impl Output {
     }
 
     pub(crate) fn finish(self) -> Result<(), String> {
-        let written = match self.writer {
-            Writer::Csv { mut csv, .. } => csv.flush(),
-            Writer::JsonLines(mut file) => file.flush(),
+        let path = &self.path;
+        let file = match self.writer {
+            Writer::Csv { csv, .. } => {
+                csv.into_inner().map_err(|error| problem(path, error.error()))?
+            }
+            Writer::JsonLines(file) => {
+                file.into_inner().map_err(|error| problem(path, error.error()))?
+            }
         };
-        // What a link leads to is replaced, not the link.
-        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
-        written
-            .and_then(|()| fs::rename(partial(&self.path), path))
-            .map_err(|error| problem(&self.path, error))
-    }
-
-    /// Leaves what is there as it is.
-    pub(crate) fn discard(self) {
-        drop(self.writer);
-        // Else the next run does.
-        let _ = fs::remove_file(partial(&self.path));
+        file.persist(path).map(drop).map_err(|error| problem(path, error.error))
     }
 }
 
-/// `signups.rejects.csv` → `signups.rejects.csv.partial`
-fn partial(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".partial");
-    name.into()
+/// The file itself, if the path is that of a link: what it leads to is replaced, not the link.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let target = if link { path.canonicalize()? } else { path.to_owned() };
+    match fs::metadata(&target) {
+        Ok(metadata) if !metadata.is_file() => {
+            Err(io::Error::other("it is no file that can be replaced"))
+        }
+        _ => Ok(target),
+    }
 }
 
-/// Takes the place of what a run that was killed has left.
-fn create_private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+/// Beside the file, for its owner's eyes only, and gone with whoever holds it.
+fn partial(target: &Path) -> io::Result<NamedTempFile> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    let mut partial = tempfile::Builder::new();
+    partial.prefix(&name).suffix(".partial").tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
 /// Cells stay as many as they were: a row that lacks some still does when it is imported again. Where

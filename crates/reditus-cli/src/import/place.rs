@@ -46,10 +46,10 @@ impl Place {
 
 /// `signups.csv` → `signups.rejects.csv`, `signups.csv.gz` → `signups.csv.rejects.csv`
 fn default_rejects(input: &Input) -> PathBuf {
-    let (csv, json_lines) = ("rejects.csv", "rejects.jsonl");
-    input.path().with_extension(match input.format() {
-        Format::Csv => csv,
-        Format::JsonLines => json_lines,
+    input.path().with_extension(match (input.format(), input.delimiter()) {
+        (Format::Csv, b'\t') => "rejects.tsv",
+        (Format::Csv, _) => "rejects.csv",
+        (Format::JsonLines, _) => "rejects.jsonl",
     })
 }
 

@@ -40,23 +40,21 @@ impl<R: Read> Record<R> {
         self.skip(self.at(offset).max(self.begin));
         // Not for each row: moving what is left costs as much as there is left.
         if self.begin > 64 * 1024 {
-            self.kept.drain(..self.begin);
-            self.offset += self.begin as u64;
-            self.begin = 0;
+            self.forget();
         }
     }
 
     /// The line on which the row begins: lines without anything before it are not rows.
     pub(crate) fn line(&self) -> u64 {
         let row = &self.kept[self.begin..];
-        let empty = row.iter().position(|&byte| !is_line_end(byte)).unwrap_or(row.len());
-        self.line + line_ends(self.before, &row[..empty])
+        self.line + line_ends(self.before, &row[..empty(row)])
     }
 
     /// What the quotes are like in the row that ends here.
     pub(crate) fn quoting(&self, end: u64, delimiter: u8) -> Quoting {
         let row = &self.kept[self.begin..self.at(end).max(self.begin)];
-        let row = row.strip_prefix(BYTE_ORDER_MARK).unwrap_or(row);
+        let mark = if self.offset + self.begin as u64 == 0 { BYTE_ORDER_MARK } else { b"" };
+        let row = row.strip_prefix(mark).unwrap_or(row);
         let (mut quoted, mut at_start, mut closed, mut lines) = (false, true, false, false);
         for &byte in row {
             match byte {
@@ -69,6 +67,7 @@ impl<R: Read> Record<R> {
                 _ if byte == delimiter || is_line_end(byte) => {
                     (at_start, closed, lines) = (true, false, false);
                 }
+                b' ' | b'\t' if closed => {}
                 _ if closed && lines => return Quoting::Torn,
                 _ => (at_start, closed) = (false, false),
             }
@@ -79,6 +78,12 @@ impl<R: Read> Record<R> {
     fn at(&self, offset: u64) -> usize {
         let at = usize::try_from(offset.saturating_sub(self.offset)).unwrap_or(usize::MAX);
         at.min(self.kept.len())
+    }
+
+    fn forget(&mut self) {
+        self.kept.drain(..self.begin);
+        self.offset += self.begin as u64;
+        self.begin = 0;
     }
 
     fn skip(&mut self, begin: usize) {
@@ -92,16 +97,22 @@ impl<R: Read> Record<R> {
 impl<R: Read> Read for Record<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.kept.len() - self.begin > MAX_BYTES {
-            if !self.kept[self.begin..].iter().all(|&byte| is_line_end(byte)) {
-                return Err(io::ErrorKind::FileTooLarge.into());
-            }
-            // No row has begun yet.
-            self.skip(self.kept.len());
+            // Lines without anything are no part of a row.
+            self.skip(self.begin + empty(&self.kept[self.begin..]));
+            self.forget();
+        }
+        if self.kept.len() > self.begin + MAX_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         let read = self.source.read(buffer)?;
         self.kept.extend_from_slice(&buffer[..read]);
         Ok(read)
     }
+}
+
+/// How many bytes of lines without anything it begins with.
+fn empty(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| !is_line_end(byte)).unwrap_or(bytes.len())
 }
 
 fn is_line_end(byte: u8) -> bool {
@@ -140,6 +151,7 @@ mod tests {
             ("\"\"\"", Quoting::Open),
             ("a,\"b\" c\",d\n", Quoting::Sound),
             ("a,\"b\nc,\"d\",e\n", Quoting::Torn),
+            ("a,\"b\nc\" ,d\n", Quoting::Sound),
             ("a,\"b\nc,\"\"d\"\",e\n", Quoting::Open),
         ] {
             let mut record = Record::new(text.as_bytes());

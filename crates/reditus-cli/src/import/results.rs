@@ -23,9 +23,11 @@ pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> (Counts, R
             files = Err(why);
         }
     });
-    counts.rejects = files.as_ref().map(|files| files.rejects.rows()).unwrap_or_default();
     let written = match (counted, files) {
-        (Ok(()), Ok(files)) => files.finish(place),
+        (Ok(()), Ok(files)) => {
+            let rejects = files.rejects.rows();
+            files.finish(place).map(|()| counts.rejects = rejects)
+        }
         (Err(why), _) | (_, Err(why)) => Err(why),
     };
     (counts, written)
@@ -87,8 +89,6 @@ impl Files {
         // An empty one takes the place of one that no longer holds; else there is none.
         if self.rejects.rows() > 0 || place.rejects.exists() {
             self.rejects.finish()?;
-        } else {
-            self.rejects.discard();
         }
         self.results.map_or(Ok(()), Output::finish)
     }

@@ -165,3 +165,44 @@ fn private(path: &Path) {
 
 #[cfg(not(unix))]
 fn private(_: &Path) {}
+
+#[test]
+fn rejects_of_a_tsv_are_one_and_nothing_beside_them_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = start(Sandbox::builder().affiliates(["john"]));
+    fs::write(folder.path().join("s.tsv"), "affiliate_slug\tuid\njohn\t1\njon\t2\n").unwrap();
+    fs::write(folder.path().join("s.rejects.tsv.partial"), "mine").unwrap();
+    assert_eq!(run(&mut import(folder.path(), &sandbox, &["s.tsv"])).0, 1);
+    let (code, stdout, _) =
+        run(&mut import(folder.path(), &sandbox, &["s.rejects.tsv", "--check"]));
+    assert_eq!((code, stdout.as_str()), (0, "s.rejects.tsv: 1 row can be sent\n"));
+    let mut names: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["s.rejects.tsv", "s.rejects.tsv.partial", "s.tsv", "s.tsv.ledger"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_is_written_and_the_link_stays() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = start(Sandbox::builder());
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("s.csv"), CSV).unwrap();
+    fs::create_dir(path("there")).unwrap();
+    fs::write(path("there/results.csv"), "").unwrap();
+    symlink(path("there/results.csv"), path("results.csv")).unwrap();
+    let args = ["s.csv", "--results", "results.csv"];
+    assert_eq!(run(&mut import(folder.path(), &sandbox, &args)).0, 0);
+    assert!(fs::symlink_metadata(path("results.csv")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(path("there/results.csv")).unwrap().lines().count(), 4);
+
+    symlink(path("nowhere.csv"), path("dangling.csv")).unwrap();
+    let args = ["s.csv", "--results", "dangling.csv"];
+    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("dangling.csv: No such file"), "{stderr}");
+}
