@@ -60,23 +60,23 @@ impl<'a> Lowering<'a> {
                 shape.description = shape.description.or(node.text());
             }
             "$ref" => open.extend(self.target(node)),
-            "allOf" => open.extend(self.schemas(node)),
+            "allOf" => open.extend(self.entries(node)),
             "oneOf" | "anyOf" => {
-                let branches = self.schemas(node);
+                let branches: Vec<_> = self.entries(node).collect();
                 if !branches.is_empty() {
                     shape.unions.push(branches);
                     shape.unions_at = node.at;
                 }
             }
             "properties" => {
-                for (name, property) in self.named_schemas(node) {
+                for (name, property) in self.fields(node) {
                     shape.properties.entry(name).or_default().push(property);
                 }
             }
             "required" => self.required(shape, node),
             "additionalProperties" | "unevaluatedProperties" => self.others(shape, key, node),
             "patternProperties" => {
-                let patterns = self.named_schemas(node);
+                let patterns = self.fields(node);
                 if patterns.len() > 0 {
                     self.relax(&node.at, "the patterns of the names are not checked");
                 }
@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
             "dependentSchemas" => {
-                shape.sometimes.extend(self.named_schemas(node).map(|(_, node)| node));
+                shape.sometimes.extend(self.fields(node).map(|(_, node)| node));
                 self.relax(&node.at, format!("`{key}` is not checked here, only by the service"));
             }
             "enum" => match node.value.as_array() {
@@ -217,23 +217,6 @@ impl<'a> Lowering<'a> {
     /// A keyword whose value is of another type than it must be.
     pub(crate) fn malformed(&mut self, node: &Node<'a>) {
         self.relax(&node.at, "malformed, and left out");
-    }
-
-    fn schemas(&mut self, node: &Node<'a>) -> Vec<Node<'a>> {
-        if !node.value.is_array() {
-            self.malformed(node);
-        }
-        node.entries().collect()
-    }
-
-    fn named_schemas(
-        &mut self,
-        node: &Node<'a>,
-    ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
-        if !node.value.is_object() {
-            self.malformed(node);
-        }
-        node.fields()
     }
 
     /// What the limits say is not checked. typify would check some of them, and fail to read an
