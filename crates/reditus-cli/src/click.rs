@@ -14,7 +14,7 @@ use crate::{
 /// A whole header, if it names the cookie; else the cookie's value.
 pub(crate) fn read(cookie: &str) -> Result<Click, ClickError> {
     let cookie = cookie.strip_prefix("Cookie:").unwrap_or(cookie);
-    if cookie.contains("_gr_id=") {
+    if cookie.contains(&format!("{}=", Click::COOKIE)) {
         Click::from_cookie_header(cookie)
     } else {
         Click::parse(cookie.trim())

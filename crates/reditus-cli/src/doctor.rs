@@ -64,7 +64,7 @@ async fn examine(global: &Global) -> Vec<Finding> {
         Ok(None) => Finding::new("rate", Ok(Rate::default().to_string())).from(None),
         Err(why) => Finding::new("rate", Err(why)),
     });
-    let base_url = match settings.base_url() {
+    let (base_url, source) = match settings.base_url() {
         Ok(Some(found)) => (found.value, Some(found.source)),
         Ok(None) => (Client::DEFAULT_BASE_URL.to_owned(), None),
         Err(why) => {
@@ -72,7 +72,6 @@ async fn examine(global: &Global) -> Vec<Finding> {
             return findings;
         }
     };
-    let (base_url, source) = base_url;
     // The token is of no matter here, and is not sent.
     match Client::builder("none").base_url(&base_url).build() {
         Ok(_) => {

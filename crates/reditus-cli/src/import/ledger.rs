@@ -74,12 +74,10 @@ impl Ledger {
             PRAGMA cache_size = -256;
             BEGIN EXCLUSIVE;";
         connection.execute_batch(settings).map_err(problem)?;
-        let ledger = Self { connection, run: 1 };
-        let ledger = ledger.begin(base_url).map_err(|error| match error {
+        Self { connection, run: 0 }.begin(base_url).map_err(|error| match error {
             Opening::Foreign(what) => format!("{}: {what}", path.display()),
             Opening::Failed(error) => problem(error),
-        })?;
-        Ok(ledger)
+        })
     }
 
     fn begin(mut self, base_url: &str) -> Result<Self, Opening> {
