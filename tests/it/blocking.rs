@@ -18,12 +18,12 @@ fn sandbox() -> Sandbox {
 fn outside_a_runtime_it_has_the_same_semantics() {
     let sandbox = sandbox();
     let client = client(&sandbox);
-    sandbox.faults().script([Fault::answer(503), Fault::close().committed(true)]);
+    sandbox.faults().script([Fault::response(503), Fault::close().recorded(true)]);
     let outcome = client.track(conversion()).unwrap();
     assert_eq!(outcome, Outcome::AlreadyRecorded(Duplicate::PossiblyOurs));
     assert_eq!(sandbox.requests().len(), 3);
 
-    sandbox.faults().script([Fault::answer(503)]);
+    sandbox.faults().script([Fault::response(503)]);
     let error = client.with_retry(RetryPolicy::none()).track(conversion()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unavailable, 1));
     assert_eq!(error.into_conversion(), Some(conversion()));

@@ -18,7 +18,7 @@ async fn a_call_can_be_dropped_at_any_await_and_the_client_goes_on() {
     for after in 0..200_u32 {
         sandbox.faults().clear();
         sandbox.faults().script([
-            Fault::answer(503).delayed(2 * ms),
+            Fault::response(503).delayed(2 * ms),
             Fault::close().delayed(2 * ms),
             Fault::drip(ms),
         ]);

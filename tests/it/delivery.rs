@@ -33,7 +33,7 @@ fn fast(sandbox: &Sandbox) -> ClientBuilder {
 
 #[tokio::test]
 async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
-    let again = [408, 425, 429, 500, 502, 503, 504, 599].map(Fault::answer);
+    let again = [408, 425, 429, 500, 502, 503, 504, 599].map(Fault::response);
     let again = again.into_iter().chain([
         Fault::close(),
         Fault::reset(),
@@ -51,7 +51,7 @@ async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
     }
     for status in [300, 302, 307, 400, 401, 402, 403, 404, 405, 410, 413, 415, 418, 422, 451] {
         let sandbox = Sandbox::start().await.unwrap();
-        sandbox.faults().always(Fault::answer(status));
+        sandbox.faults().always(Fault::response(status));
         let error = builder(&sandbox).build().unwrap().track(conversion()).await.unwrap_err();
         assert_eq!((error.status(), error.attempts()), (Some(status), 1));
         assert_eq!(sandbox.requests().len(), 1);
@@ -61,7 +61,7 @@ async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
 #[tokio::test]
 async fn attempts_end_with_the_policy_of_the_client_or_the_call() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().always(Fault::answer(503));
+    sandbox.faults().always(Fault::response(503));
     let client = builder(&sandbox).build().unwrap();
     let none = client.with_retry(RetryPolicy::none());
     let two = client.with_retry(RetryPolicy::default().max_attempts(2).first_delay(MS));
@@ -80,7 +80,7 @@ async fn attempts_end_with_the_policy_of_the_client_or_the_call() {
 #[tokio::test]
 async fn the_default_policy_comes_through_two_failures_within_seconds() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().script([Fault::answer(503), Fault::close()]);
+    sandbox.faults().script([Fault::response(503), Fault::close()]);
     let client = Client::builder("token").base_url(sandbox.base_url()).build().unwrap();
     assert!(client.track(conversion()).await.is_ok());
     assert!(sandbox.requests()[1].arrived() - sandbox.requests()[0].arrived() < 900 * MS);
@@ -98,7 +98,7 @@ async fn a_wait_that_the_service_asks_for_is_kept_in_every_form() {
     for status in [429, 503] {
         for (form, at_least) in forms {
             let sandbox = Sandbox::start().await.unwrap();
-            sandbox.faults().script([Fault::answer(status).retry_after(form)]);
+            sandbox.faults().script([Fault::response(status).retry_after(form)]);
             let outcome = fast(&sandbox).build().unwrap().track(conversion()).await;
             assert!(matches!(outcome, Ok(Outcome::Recorded(_))), "{form:?}: {outcome:?}");
             let requests = sandbox.requests();
@@ -112,7 +112,7 @@ async fn a_wait_that_the_service_asks_for_is_kept_in_every_form() {
 async fn a_wait_that_nobody_can_mean_is_passed_on_as_a_day() {
     for seconds in ["86401", "18446744073709551615", "99999999999999999999999999"] {
         let sandbox = Sandbox::start().await.unwrap();
-        sandbox.faults().always(Fault::answer(429).header("retry-after", seconds));
+        sandbox.faults().always(Fault::response(429).header("retry-after", seconds));
         let error = builder(&sandbox).build().unwrap().track(conversion()).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)), "{seconds}");
     }
@@ -160,11 +160,11 @@ async fn a_duplicate_says_whether_it_may_be_our_own() {
     let cases = [
         (vec![], Duplicate::Before),
         // Refused for sure, so the one that is known is not ours.
-        (vec![Fault::answer(429)], Duplicate::Before),
-        (vec![Fault::answer(408), Fault::answer(425)], Duplicate::Before),
-        (vec![Fault::answer(503)], Duplicate::PossiblyOurs),
+        (vec![Fault::response(429)], Duplicate::Before),
+        (vec![Fault::response(408), Fault::response(425)], Duplicate::Before),
+        (vec![Fault::response(503)], Duplicate::PossiblyOurs),
         (vec![Fault::close()], Duplicate::PossiblyOurs),
-        (vec![Fault::close(), Fault::answer(429)], Duplicate::PossiblyOurs),
+        (vec![Fault::close(), Fault::response(429)], Duplicate::PossiblyOurs),
     ];
     for (script, duplicate) in cases {
         let sandbox = Sandbox::start().await.unwrap();
@@ -175,9 +175,9 @@ async fn a_duplicate_says_whether_it_may_be_our_own() {
         assert_eq!(outcome, Outcome::AlreadyRecorded(duplicate), "{script:?}");
     }
     // The answer is lost after the service has counted.
-    for fault in [Fault::close(), Fault::reset(), Fault::garbage(), Fault::answer(500)] {
+    for fault in [Fault::close(), Fault::reset(), Fault::garbage(), Fault::response(500)] {
         let sandbox = Sandbox::start().await.unwrap();
-        sandbox.faults().script([fault.committed(true)]);
+        sandbox.faults().script([fault.recorded(true)]);
         let outcome = builder(&sandbox).build().unwrap().track(conversion()).await.unwrap();
         assert_eq!(outcome, Outcome::AlreadyRecorded(Duplicate::PossiblyOurs));
         assert_eq!(sandbox.ledger().len(), 1);
@@ -187,10 +187,10 @@ async fn a_duplicate_says_whether_it_may_be_our_own() {
 #[tokio::test]
 async fn a_refusal_after_a_lost_answer_may_have_been_recorded_and_a_plain_one_not() {
     for (script, unknown) in [
-        (vec![Fault::answer(400)], false),
-        (vec![Fault::answer(429), Fault::answer(400)], false),
-        (vec![Fault::close().committed(true), Fault::answer(400)], true),
-        (vec![Fault::answer(500), Fault::answer(401)], true),
+        (vec![Fault::response(400)], false),
+        (vec![Fault::response(429), Fault::response(400)], false),
+        (vec![Fault::close().recorded(true), Fault::response(400)], true),
+        (vec![Fault::response(500), Fault::response(401)], true),
     ] {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.faults().script(script.clone());
@@ -203,7 +203,7 @@ async fn a_refusal_after_a_lost_answer_may_have_been_recorded_and_a_plain_one_no
 #[tokio::test]
 async fn an_outage_does_not_multiply_the_load() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().always(Fault::answer(503));
+    sandbox.faults().always(Fault::response(503));
     let client = builder(&sandbox).rate_limit(RateLimit::off()).build().unwrap();
     let mut sent = [0; 2];
     for phase in &mut sent {
@@ -220,7 +220,7 @@ async fn an_outage_does_not_multiply_the_load() {
     for uid in 0..20 {
         client.track(Conversion::affiliate("john").uid(uid.to_string())).await.unwrap();
     }
-    sandbox.faults().script([Fault::answer(503), Fault::answer(503)]);
+    sandbox.faults().script([Fault::response(503), Fault::response(503)]);
     assert!(client.track(conversion()).await.is_ok());
 }
 
@@ -233,9 +233,9 @@ async fn the_whole_call_ends_in_time_whatever_the_server_does() {
         Fault::headers_only(),
         Fault::drip(Duration::from_secs(1)),
         Fault::endless(),
-        Fault::answer(503),
-        Fault::answer(503).delivered(reditus_sandbox::Delivery::HeadersOnly),
-        Fault::answer(400).delivered(reditus_sandbox::Delivery::Endless),
+        Fault::response(503),
+        Fault::response(503).delivered(reditus_sandbox::Delivery::HeadersOnly),
+        Fault::response(400).delivered(reditus_sandbox::Delivery::Endless),
         Fault::close(),
     ];
     let mut worst = Duration::ZERO;

@@ -82,11 +82,11 @@ fn no_answer_takes_much_memory() {
         Fault::large_body(10 * megabyte),
         Fault::gzip_bomb(500 * megabyte),
         Fault::endless(),
-        Fault::answer(200).delivered(Delivery::Endless),
-        Fault::answer(400).delivered(Delivery::Endless),
-        Fault::answer(400).body(nested(60_000)),
+        Fault::response(200).delivered(Delivery::Endless),
+        Fault::response(400).delivered(Delivery::Endless),
+        Fault::response(400).body(nested(60_000)),
         Fault::healthy().body(nested(60_000)),
-        Fault::answer(500).header("x-long", "x".repeat(100_000)),
+        Fault::response(500).header("x-long", "x".repeat(100_000)),
     ];
     let mut most = 0;
     for fault in faults {

@@ -16,7 +16,7 @@ fn client(sandbox: &Sandbox) -> Client {
 #[tokio::test]
 async fn a_call_and_each_attempt_have_a_span_and_each_retry_an_event() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().script([Fault::answer(503), Fault::close()]);
+    sandbox.faults().script([Fault::response(503), Fault::close()]);
     let watch = Watch::start();
     client(&sandbox).track(conversion()).await.unwrap();
 

@@ -155,7 +155,7 @@ async fn requests_that_never_left_take_no_place() {
 #[tokio::test]
 async fn a_retry_without_a_place_is_neither_waited_for_nor_announced() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().always(Fault::answer(503));
+    sandbox.faults().always(Fault::response(503));
     let watch = Watch::start();
     let client = client(&sandbox, RateLimit::new(1, 5_000 * SECOND), 60_000 * SECOND);
     let policy = RetryPolicy::default().first_delay(SECOND).max_elapsed(1_000 * SECOND);

@@ -23,28 +23,28 @@ fn honest(random: &mut fastrand::Rng) -> Fault {
     let ms = Duration::from_millis;
     let html = |fault: Fault| fault.header("content-type", "text/html").body("<h1>oops</h1>");
     let fault = match random.u8(0..22) {
-        0 => Fault::hang().committed(committed),
-        1 => Fault::reset().committed(committed),
-        2 => Fault::close().committed(committed),
-        3 => Fault::garbage().committed(committed),
+        0 => Fault::hang().recorded(committed),
+        1 => Fault::reset().recorded(committed),
+        2 => Fault::close().recorded(committed),
+        3 => Fault::garbage().recorded(committed),
         4 => Fault::refuse(),
         5 => Fault::delay(ms(random.u64(0..50))),
-        6 => Fault::slow_commit(ms(random.u64(0..5))),
+        6 => Fault::slow_recording(ms(random.u64(0..5))),
         7 => Fault::headers_only(),
         8 => Fault::truncated(),
         9 => Fault::drip(ms(random.u64(0..3))),
         10 => Fault::endless(),
-        11 => Fault::answer(*random.choice([500, 502, 503, 504, 599].iter()).unwrap_or(&500))
-            .committed(committed),
-        12 => html(Fault::answer(503).committed(committed)),
-        13 => Fault::answer(503).retry_after(RetryAfter::Seconds(2)).committed(committed),
+        11 => Fault::response(*random.choice([500, 502, 503, 504, 599].iter()).unwrap_or(&500))
+            .recorded(committed),
+        12 => html(Fault::response(503).recorded(committed)),
+        13 => Fault::response(503).retry_after(RetryAfter::Seconds(2)).recorded(committed),
         14 => Fault::rate_limited(RetryAfter::Seconds(random.u64(0..3))),
         15 => Fault::rate_limited(RetryAfter::Absent),
         16 => Fault::rate_limited(RetryAfter::Malformed),
-        17 => Fault::answer(if random.bool() { 408 } else { 425 }),
+        17 => Fault::response(if random.bool() { 408 } else { 425 }),
         18 => html(Fault::healthy()),
         19 => Fault::healthy().body("{\"data\":7}"),
-        20 => Fault::answer(503).delivered(Delivery::Truncated).committed(committed),
+        20 => Fault::response(503).delivered(Delivery::Truncated).recorded(committed),
         _ => Fault::healthy(),
     };
     assert!(fault.is_honest(), "{fault:?}");
@@ -176,7 +176,7 @@ async fn a_service_that_lies_is_believed_but_does_no_other_harm() {
     assert!(matches!(outcome, Ok(Outcome::AlreadyRecorded(Duplicate::Before))), "{outcome:?}");
     assert!(sandbox.ledger().is_empty());
     for status in [301, 400, 401, 422, 429] {
-        sandbox.faults().script([Fault::answer(status).committed(true)]);
+        sandbox.faults().script([Fault::response(status).recorded(true)]);
         let policy = RetryPolicy::none();
         let error = client.with_retry(policy).track(conversion()).await.unwrap_err();
         assert_eq!(error.status(), Some(status));

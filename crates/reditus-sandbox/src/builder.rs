@@ -26,7 +26,6 @@ pub struct Builder {
     limit: Option<RateLimit>,
     seed: u64,
     fault_rate: f64,
-    mix: Mix,
 }
 
 impl Builder {
@@ -38,7 +37,6 @@ impl Builder {
             limit: None,
             seed: 0,
             fault_rate: 0.0,
-            mix: Mix::default(),
         }
     }
 
@@ -87,12 +85,6 @@ impl Builder {
         self
     }
 
-    /// Which faults strike at random. Default: [`Mix::default`], all of them honest.
-    pub fn fault_mix(mut self, mix: Mix) -> Self {
-        self.mix = mix;
-        self
-    }
-
     /// Starts the sandbox; when this returns, it listens.
     ///
     /// # Errors
@@ -100,7 +92,7 @@ impl Builder {
     /// When the address cannot be listened on, or the system has no thread left to give.
     pub async fn start(self) -> Result<Sandbox, Error> {
         let random = fastrand::Rng::with_seed(self.seed);
-        let draw = Draw { random, rate: self.fault_rate, mix: self.mix };
+        let draw = Draw { random, rate: self.fault_rate, mix: Mix::default() };
         let service = Arc::new(Service {
             token: self.token,
             known: self.known,

@@ -16,7 +16,7 @@ use retry_after::http_date;
 /// What goes wrong with one request: a value to build, and to put into [`Faults`](crate::Faults).
 ///
 /// Each constructor says whether the conversion is *counted*: that is its default, and
-/// [`committed`](Self::committed) changes it. A counted conversion is judged as always, so one
+/// [`recorded`](Self::recorded) changes it. A counted conversion is judged as always, so one
 /// that breaks the rules, or has no token, or is a duplicate, adds nothing to the ledger.
 ///
 /// A fault is *honest* when nothing the service answers is untrue of its ledger, however broken
@@ -26,16 +26,16 @@ use retry_after::http_date;
 /// ```
 /// use reditus_sandbox::{Delivery, Fault};
 ///
-/// let lost_answer = Fault::reset().committed(true);
-/// let gateway = Fault::answer(502).header("content-type", "text/html").body("<h1>oops</h1>");
-/// let endless = Fault::answer(500).delivered(Delivery::Endless);
+/// let lost_answer = Fault::reset().recorded(true);
+/// let gateway = Fault::response(502).header("content-type", "text/html").body("<h1>oops</h1>");
+/// let endless = Fault::response(500).delivered(Delivery::Endless);
 /// assert!(lost_answer.is_honest() && gateway.is_honest() && endless.is_honest());
-/// assert!(!Fault::answer(201).is_honest()); // says counted, and did not
+/// assert!(!Fault::response(201).is_honest()); // says counted, and did not
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a fault does nothing until it is scripted"]
 pub struct Fault {
-    pub(crate) committed: bool,
+    pub(crate) recorded: bool,
     pub(crate) before: Duration,
     pub(crate) after: Duration,
     pub(crate) end: End,
@@ -64,16 +64,16 @@ pub(crate) struct Changes {
 }
 
 impl Fault {
-    fn new(committed: bool, end: End) -> Self {
-        Self { committed, before: Duration::ZERO, after: Duration::ZERO, end }
+    fn new(recorded: bool, end: End) -> Self {
+        Self { recorded, before: Duration::ZERO, after: Duration::ZERO, end }
     }
 
     /// Whether the service processes the request, and so counts the conversion, or never sees it.
     ///
     /// Default: as the constructor says. A [refused](Self::refuse) connection has nothing to
     /// count, whatever is set here.
-    pub fn committed(mut self, committed: bool) -> Self {
-        self.committed = committed;
+    pub fn recorded(mut self, recorded: bool) -> Self {
+        self.recorded = recorded;
         self
     }
 
@@ -115,9 +115,9 @@ impl Fault {
         self.change(|changes| changes.retry_after = Some(retry_after))
     }
 
-    /// Whether the service processes the request, as set by [`committed`](Self::committed).
-    pub fn is_committed(&self) -> bool {
-        self.committed && self.end != End::Refuse
+    /// Whether the service processes the request, as set by [`recorded`](Self::recorded).
+    pub fn is_recorded(&self) -> bool {
+        self.recorded && self.end != End::Refuse
     }
 
     /// Whether what is answered, if anything, is true of the ledger, for a valid conversion.
@@ -127,9 +127,9 @@ impl Fault {
     pub fn is_honest(&self) -> bool {
         let End::Answer(changes) = &self.end else { return true };
         match changes.status {
-            None | Some(200..=299 | 409) => self.committed,
+            None | Some(200..=299 | 409) => self.recorded,
             Some(408) => true,
-            Some(300..=499) => !self.committed,
+            Some(300..=499) => !self.recorded,
             Some(_) => true,
         }
     }

@@ -15,7 +15,7 @@ pub struct Request {
     version: Option<Version>,
     arrived: Duration,
     fault: Option<Arc<Fault>>,
-    counted: bool,
+    recorded: bool,
     status: Option<u16>,
 }
 
@@ -26,7 +26,7 @@ impl Request {
         self.version
     }
 
-    /// When its head had been read, counted from the start of the sandbox.
+    /// When its head had been read, recorded from the start of the sandbox.
     pub fn arrived(&self) -> Duration {
         self.arrived
     }
@@ -37,8 +37,8 @@ impl Request {
     }
 
     /// Whether this request put an entry into the ledger.
-    pub fn counted(&self) -> bool {
-        self.counted
+    pub fn recorded(&self) -> bool {
+        self.recorded
     }
 
     /// The status that was answered; `None` while there is no answer, or if there never will be.
@@ -63,13 +63,13 @@ impl Journal {
 
     pub(crate) fn arrived(&mut self, version: Option<Version>, fault: Option<Arc<Fault>>) -> Line {
         let arrived = self.started.elapsed();
-        self.requests.push(Request { version, arrived, fault, counted: false, status: None });
+        self.requests.push(Request { version, arrived, fault, recorded: false, status: None });
         Line(self.requests.len() - 1)
     }
 
-    pub(crate) fn counted(&mut self, Line(at): Line) {
+    pub(crate) fn recorded(&mut self, Line(at): Line) {
         if let Some(request) = self.requests.get_mut(at) {
-            request.counted = true;
+            request.recorded = true;
         }
     }
 

@@ -10,7 +10,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
-//! sandbox.faults().script([Fault::reset().committed(true)]); // counted, but the answer is lost
+//! sandbox.faults().script([Fault::reset().recorded(true)]); // counted, but the answer is lost
 //!
 //! let report = reqwest::Client::new()
 //!     .post(format!("{}/v2/tracking/conversion", sandbox.base_url()))
@@ -87,7 +87,6 @@ pub use error::Error;
 pub use fault::{Delivery, Fault, RetryAfter};
 pub use faults::Faults;
 pub use journal::Request;
-pub use mix::Mix;
 pub use rate_limit::RateLimit;
 pub use sandbox::Sandbox;
 

@@ -4,30 +4,16 @@ use std::{sync::Arc, time::Duration};
 
 use crate::fault::{Fault, RetryAfter};
 
-/// Which faults may strike at random, and how often each in proportion to the others.
-///
-/// The default is a mix of all honest faults that are over soon. Those that last until the caller
-/// gives up are left out, as they cost a test its client's whole timeout; where that is short,
-/// add them:
-///
-/// ```
-/// use reditus_sandbox::{Fault, Mix};
-///
-/// let mix = Mix::default().with(2, Fault::hang()).with(1, Fault::headers_only());
-/// # let _ = mix;
-/// ```
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct Mix(Vec<(u32, Arc<Fault>)>);
+pub(crate) struct Mix(Vec<(u32, Arc<Fault>)>);
 
 impl Mix {
     /// A mix of nothing, to add to.
-    pub fn empty() -> Self {
+    fn empty() -> Self {
         Self(Vec::new())
     }
 
     /// Adds a fault that strikes in proportion to its weight.
-    pub fn with(mut self, weight: u32, fault: Fault) -> Self {
+    fn with(mut self, weight: u32, fault: Fault) -> Self {
         self.0.push((weight, Arc::new(fault)));
         self
     }
@@ -55,8 +41,8 @@ impl Default for Mix {
         let html = |fault: Fault| fault.header("content-type", "text/html").body("<h1>oops</h1>");
         Self::empty()
             // Never reached the service.
-            .with(3, Fault::answer(503))
-            .with(2, html(Fault::answer(502)))
+            .with(3, Fault::response(503))
+            .with(2, html(Fault::response(502)))
             .with(1, Fault::rate_limited(RetryAfter::Absent))
             .with(1, Fault::rate_limited(RetryAfter::Seconds(0)))
             .with(3, Fault::reset())
@@ -64,17 +50,17 @@ impl Default for Mix {
             .with(1, Fault::refuse())
             .with(1, Fault::garbage())
             // Counted, and the caller does not hear of it.
-            .with(3, Fault::answer(500).committed(true))
-            .with(2, html(Fault::answer(504).committed(true)))
-            .with(3, Fault::reset().committed(true))
-            .with(3, Fault::close().committed(true))
-            .with(1, Fault::garbage().committed(true))
+            .with(3, Fault::response(500).recorded(true))
+            .with(2, html(Fault::response(504).recorded(true)))
+            .with(3, Fault::reset().recorded(true))
+            .with(3, Fault::close().recorded(true))
+            .with(1, Fault::garbage().recorded(true))
             // Counted, and the caller hears of it in a bad way.
             .with(2, Fault::truncated())
             .with(1, html(Fault::healthy()))
             .with(1, Fault::healthy().body(""))
             .with(1, Fault::delay(soon))
-            .with(1, Fault::slow_commit(soon))
+            .with(1, Fault::slow_recording(soon))
     }
 }
 

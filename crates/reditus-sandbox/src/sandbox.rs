@@ -66,7 +66,7 @@ impl Sandbox {
     /// use reditus_sandbox::{Fault, Sandbox};
     ///
     /// let sandbox = Sandbox::start().await?;
-    /// sandbox.faults().script([Fault::answer(503), Fault::reset().committed(true)]);
+    /// sandbox.faults().script([Fault::response(503), Fault::reset().recorded(true)]);
     /// // The first request is answered 503, the second counted and reset, the third is fine.
     /// # Ok(())
     /// # }
@@ -86,7 +86,7 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("addr", &self.addr())
-            .field("counted", &lock(&self.service.ledger).entries().len())
+            .field("recorded", &lock(&self.service.ledger).entries().len())
             .field("requests", &lock(&self.service.journal).requests().len())
             .finish_non_exhaustive()
     }

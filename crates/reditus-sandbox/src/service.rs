@@ -107,7 +107,7 @@ impl Service {
         };
         let Some(entry) = entry else { return Answer::duplicate() };
         if commit {
-            lock(&self.journal).counted(line);
+            lock(&self.journal).recorded(line);
         }
         Answer::created(&entry)
     }

@@ -33,7 +33,7 @@ impl Service {
     }
 
     async fn process(self: &Arc<Self>, call: Call, fault: &Fault) -> Option<Answer> {
-        let commit = fault.is_committed();
+        let commit = fault.is_recorded();
         if fault.before.is_zero() {
             return Some(self.track(call, commit));
         }

@@ -72,7 +72,7 @@ fn a_row_whose_answer_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
     signups(&folder.path().join("other.csv"), [1]);
     assert_eq!(summary(folder.path(), &sandbox, &["other.csv"]).0, 0);
 
-    sandbox.faults().script([Fault::hang().committed(true)]);
+    sandbox.faults().script([Fault::hang().recorded(true)]);
     let args = ["signups.csv", "--concurrency", "1"];
     let mut child = spawn(folder.path(), &sandbox, &args);
     until(&sandbox, 2);
@@ -129,7 +129,7 @@ fn a_second_ctrl_c_does_not_wait() {
     let folder = tempfile::tempdir().unwrap();
     signups(&folder.path().join("signups.csv"), 0..8);
     let sandbox = start(Sandbox::builder());
-    sandbox.faults().always(Fault::hang().committed(true));
+    sandbox.faults().always(Fault::hang().recorded(true));
     let mut child = spawn(folder.path(), &sandbox, &["signups.csv"]);
     until(&sandbox, 4);
     let started = Instant::now();

@@ -9,18 +9,18 @@ impl Fault {
     /// status is a 2xx or 409.
     ///
     /// Its content type is `application/json` until another is set.
-    pub fn answer(status: u16) -> Self {
+    pub fn response(status: u16) -> Self {
         Self::new(false, End::Answer(Changes { status: Some(status), ..Changes::default() }))
     }
 
     /// 429, with or without a word on when to come back. *Not counted; honest.*
     pub fn rate_limited(retry_after: RetryAfter) -> Self {
-        Self::answer(429).body(r#"{"error":"Rate limit exceeded"}"#).retry_after(retry_after)
+        Self::response(429).body(r#"{"error":"Rate limit exceeded"}"#).retry_after(retry_after)
     }
 
     /// A redirect to another place. *Not counted; honest.*
     pub fn redirect(status: u16, location: impl Into<String>) -> Self {
-        Self::answer(status).header("location", location)
+        Self::response(status).header("location", location)
     }
 
     /// The honest answer under another content type. *Counted; honest.*
@@ -43,11 +43,11 @@ impl Fault {
 
     /// Says 201, with the documented body, and counts nothing. *Not counted; lying.*
     pub fn false_success() -> Self {
-        Self::healthy().committed(false)
+        Self::healthy().recorded(false)
     }
 
     /// Says 409, and neither counts the conversion nor has done so before. *Not counted; lying.*
     pub fn false_duplicate() -> Self {
-        Self::answer(409).body(r#"{"error":"Referral already exists"}"#)
+        Self::response(409).body(r#"{"error":"Referral already exists"}"#)
     }
 }

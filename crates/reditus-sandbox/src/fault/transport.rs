@@ -23,7 +23,7 @@ impl Fault {
 
     /// The request is read, and the connection is reset (a TCP RST). *Not counted; honest.*
     ///
-    /// With [`committed(true)`](Self::committed) it is counted first, and the answer is lost.
+    /// With [`recorded(true)`](Self::recorded) it is counted first, and the answer is lost.
     pub fn reset() -> Self {
         Self::new(false, End::Reset)
     }
@@ -31,7 +31,7 @@ impl Fault {
     /// The request is read, and the connection is closed in good order (a TCP FIN) instead of an
     /// answer. *Not counted; honest.*
     ///
-    /// With [`committed(true)`](Self::committed) it is counted first, and the answer is lost.
+    /// With [`recorded(true)`](Self::recorded) it is counted first, and the answer is lost.
     pub fn close() -> Self {
         Self::new(false, End::Close)
     }
@@ -48,7 +48,7 @@ impl Fault {
 
     /// The honest answer, late, because the request waits in a queue. *Counted, after the wait,
     /// even if the caller has left by then; honest.*
-    pub fn slow_commit(delay: Duration) -> Self {
+    pub fn slow_recording(delay: Duration) -> Self {
         Self { before: delay, ..Self::healthy() }
     }
 

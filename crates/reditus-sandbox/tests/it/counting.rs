@@ -170,7 +170,7 @@ async fn many_callers_at_once_are_all_answered() {
     statuses.sort_unstable();
     assert_eq!(statuses, [vec![201; 100], vec![409; 200]].concat());
     assert_eq!(sandbox.ledger().len(), 100);
-    assert_eq!(sandbox.requests().iter().filter(|request| request.counted()).count(), 100);
+    assert_eq!(sandbox.requests().iter().filter(|request| request.recorded()).count(), 100);
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn every_request_is_in_the_journal() {
     let seen: Vec<_> = sandbox
         .requests()
         .iter()
-        .map(|request| (request.version(), request.counted(), request.status()))
+        .map(|request| (request.version(), request.recorded(), request.status()))
         .collect();
     assert_eq!(
         seen,

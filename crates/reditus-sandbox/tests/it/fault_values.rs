@@ -19,8 +19,8 @@ fn a_fault_is_honest_if_its_status_is_true_of_the_ledger() {
         (1000, true, true),
     ];
     for (status, counted, not_counted) in cases {
-        let fault = Fault::answer(status);
-        assert_eq!(fault.clone().committed(true).is_honest(), counted, "{status}, counted");
+        let fault = Fault::response(status);
+        assert_eq!(fault.clone().recorded(true).is_honest(), counted, "{status}, counted");
         assert_eq!(fault.is_honest(), not_counted, "{status}, not counted");
     }
 }
@@ -29,6 +29,6 @@ fn a_fault_is_honest_if_its_status_is_true_of_the_ledger() {
 fn what_is_set_on_an_answer_is_nothing_to_a_fault_without_one() {
     let fault = Fault::reset().header("a", "b").body("c").delivered(Delivery::Endless);
     assert_eq!(fault, Fault::reset());
-    assert_ne!(fault, Fault::reset().committed(true));
-    assert!(!Fault::refuse().committed(true).is_committed());
+    assert_ne!(fault, Fault::reset().recorded(true));
+    assert!(!Fault::refuse().recorded(true).is_recorded());
 }

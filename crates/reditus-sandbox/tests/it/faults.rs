@@ -73,7 +73,7 @@ async fn check((case, fault, expected, counted, honest): (&str, Fault, Check, bo
     assert_eq!(fault.is_honest(), honest, "{case}");
 
     let [request] = &sandbox.requests()[..] else { panic!("{case}: one request") };
-    assert_eq!((request.fault(), request.counted()), (Some(&fault), counted), "{case}");
+    assert_eq!((request.fault(), request.recorded()), (Some(&fault), counted), "{case}");
     assert_eq!(sandbox.faults().remaining(), 0, "{case}");
 
     // Once the script is through, the service is healthy, and remembers.
@@ -126,20 +126,20 @@ async fn every_fault_does_what_it_says_and_counts_what_it_says() {
     let honest = true;
     let cases = [
         ("refuse", Fault::refuse(), reset, false, honest),
-        ("refuse counts nothing", Fault::refuse().committed(true), reset, false, honest),
+        ("refuse counts nothing", Fault::refuse().recorded(true), reset, false, honest),
         ("hang", Fault::hang(), silent_open, false, honest),
-        ("count, then hang", Fault::hang().committed(true), silent_open, true, honest),
+        ("count, then hang", Fault::hang().recorded(true), silent_open, true, honest),
         ("reset", Fault::reset(), reset, false, honest),
-        ("count, then reset", Fault::reset().committed(true), reset, true, honest),
+        ("count, then reset", Fault::reset().recorded(true), reset, true, honest),
         ("late reset", Fault::reset().delayed(soon), reset, false, honest),
         ("close", Fault::close(), silent_close, false, honest),
-        ("count, then close", Fault::close().committed(true), silent_close, true, honest),
+        ("count, then close", Fault::close().recorded(true), silent_close, true, honest),
         ("garbage", Fault::garbage(), garbage, false, honest),
-        ("count, then garbage", Fault::garbage().committed(true), garbage, true, honest),
+        ("count, then garbage", Fault::garbage().recorded(true), garbage, true, honest),
         ("a short delay", Fault::delay(soon), whole, true, honest),
         ("a long delay", Fault::delay(minute), silent_open, true, honest),
-        ("a short queue", Fault::slow_commit(soon), whole, true, honest),
-        ("a long queue", Fault::slow_commit(minute), silent_open, false, honest),
+        ("a short queue", Fault::slow_recording(soon), whole, true, honest),
+        ("a long queue", Fault::slow_recording(minute), silent_open, false, honest),
         ("headers only", Fault::headers_only(), headers_only, true, honest),
         ("truncated", Fault::truncated(), truncated, true, honest),
         ("drip", Fault::drip(soon), dripping, true, honest),
@@ -148,8 +148,8 @@ async fn every_fault_does_what_it_says_and_counts_what_it_says() {
         ("healthy", Fault::healthy(), whole, true, honest),
         ("false success", Fault::false_success(), whole, false, !honest),
         ("false duplicate", Fault::false_duplicate(), conflict, false, !honest),
-        ("unavailable", Fault::answer(503), unavailable, false, honest),
-        ("count, then fail", Fault::answer(503).committed(true), unavailable, true, honest),
+        ("unavailable", Fault::response(503), unavailable, false, honest),
+        ("count, then fail", Fault::response(503).recorded(true), unavailable, true, honest),
     ];
     // All at once: most of the time goes into waiting for what does not come.
     let checks: JoinSet<()> = cases.into_iter().map(check).collect();
@@ -159,12 +159,12 @@ async fn every_fault_does_what_it_says_and_counts_what_it_says() {
 #[tokio::test]
 async fn a_queued_conversion_is_counted_though_its_caller_has_left() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().script([Fault::slow_commit(MOMENT * 2)]);
+    sandbox.faults().script([Fault::slow_recording(MOMENT * 2)]);
     assert_eq!(look(&sandbox).await, Seen::Open(String::new()));
     assert_eq!(sandbox.ledger().len(), 0);
     tokio::time::sleep(MOMENT * 3).await;
     assert_eq!(sandbox.ledger().len(), 1);
-    assert!(sandbox.requests()[0].counted());
+    assert!(sandbox.requests()[0].recorded());
 }
 
 #[tokio::test]
@@ -179,23 +179,23 @@ async fn a_drip_fed_answer_arrives_whole_and_late() {
 
 #[tokio::test]
 async fn any_answer_can_be_had() {
-    let date = Fault::answer(503).retry_after(RetryAfter::Date(Duration::from_secs(90)));
+    let date = Fault::response(503).retry_after(RetryAfter::Date(Duration::from_secs(90)));
     let deprecated = Fault::deprecated(
         UNIX_EPOCH + Duration::from_secs(1_688_169_599),
         UNIX_EPOCH + Duration::from_secs(1_792_567_680),
         "https://example.com/v2",
     );
-    let html = Fault::answer(502).header("Content-Type", "text/html").body("<h1>oops</h1>");
+    let html = Fault::response(502).header("Content-Type", "text/html").body("<h1>oops</h1>");
     let wrong_type = Fault::content_type("text/plain");
     let cases: [(Fault, u16, &[&str]); 17] = [
-        (Fault::answer(500), 500, &["\r\ncontent-type: application/json\r\n", "\r\n\r\n"]),
+        (Fault::response(500), 500, &["\r\ncontent-type: application/json\r\n", "\r\n\r\n"]),
         (html.clone(), 502, &["\r\ncontent-type: text/html\r\n", "\r\n\r\n<h1>oops</h1>"]),
         (html.delivered(Delivery::Truncated), 502, &["content-length: 13\r\n", "\r\n\r\n<h1>oo"]),
-        (Fault::answer(201).body("{}"), 201, &["\r\n\r\n{}"]),
-        (Fault::answer(418), 418, &["HTTP/1.1 418 I'm a teapot\r\n"]),
-        (Fault::answer(799), 799, &[]),
-        (Fault::answer(1000), 1000, &["HTTP/1.1 1000 \r\n"]),
-        (Fault::answer(199).header("x y", "\u{1}"), 199, &["\r\nx y: \u{1}\r\n"]),
+        (Fault::response(201).body("{}"), 201, &["\r\n\r\n{}"]),
+        (Fault::response(418), 418, &["HTTP/1.1 418 I'm a teapot\r\n"]),
+        (Fault::response(799), 799, &[]),
+        (Fault::response(1000), 1000, &["HTTP/1.1 1000 \r\n"]),
+        (Fault::response(199).header("x y", "\u{1}"), 199, &["\r\nx y: \u{1}\r\n"]),
         (Fault::redirect(307, "http://127.0.0.1:1/"), 307, &["location: http://127.0.0.1:1/\r\n"]),
         (Fault::rate_limited(RetryAfter::Seconds(7)), 429, &["retry-after: 7\r\n", "error"]),
         (Fault::rate_limited(RetryAfter::Malformed), 429, &["retry-after: soon\r\n"]),
@@ -276,8 +276,8 @@ async fn hundreds_of_megabytes_are_small_on_the_wire() {
 async fn a_script_is_taken_one_fault_at_a_time_by_requests_to_the_operations() {
     let sandbox = Sandbox::start().await.unwrap();
     let faults = sandbox.faults();
-    faults.script([Fault::answer(500), Fault::healthy()]);
-    faults.script([Fault::answer(502)]);
+    faults.script([Fault::response(500), Fault::healthy()]);
+    faults.script([Fault::response(502)]);
     assert_eq!(faults.remaining(), 3);
     assert_eq!(format!("{faults:?}"), "Faults { remaining: 3, .. }");
 
@@ -289,8 +289,8 @@ async fn a_script_is_taken_one_fault_at_a_time_by_requests_to_the_operations() {
     }
     assert_eq!(statuses, [500, 404, 201, 502, 201]);
 
-    faults.always(Fault::answer(503));
-    faults.script([Fault::answer(500)]);
+    faults.always(Fault::response(503));
+    faults.script([Fault::response(500)]);
     statuses.clear();
     for uid in ["6", "7", "8"] {
         statuses.push(send(&sandbox, V2, &jane(uid)).await.unwrap().status().as_u16());
@@ -329,7 +329,7 @@ async fn a_stopping_sandbox_waits_for_no_fault() {
         Fault::endless(),
         Fault::drip(hour),
         Fault::delay(hour),
-        Fault::slow_commit(hour),
+        Fault::slow_recording(hour),
     ] {
         sandbox.faults().script([fault]);
         let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();

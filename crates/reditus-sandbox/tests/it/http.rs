@@ -105,7 +105,7 @@ async fn garbage_is_never_answered_with_a_5xx() {
 #[tokio::test]
 async fn one_connection_serves_many_requests_and_well_formed_faults() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.faults().script([Fault::healthy(), Fault::answer(503), Fault::content_type("a/b")]);
+    sandbox.faults().script([Fault::healthy(), Fault::response(503), Fault::content_type("a/b")]);
     let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();
     for (uid, status) in [201, 503, 201, 201].into_iter().enumerate() {
         let body = format!(r#"{{"affiliate_slug":"john","uid":"{uid}"}}"#);

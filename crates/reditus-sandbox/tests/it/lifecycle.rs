@@ -73,6 +73,6 @@ async fn debug_output_identifies_nobody() {
     assert_eq!(format!("{builder:?}"), "Builder { addr: 127.0.0.1:0, .. }");
     let sandbox = Sandbox::start().await.unwrap();
     post(&sandbox, V2, &json!({"affiliate_slug": "john", "email": "jane@example.com"})).await;
-    let expected = format!("Sandbox {{ addr: {}, counted: 1, requests: 1, .. }}", sandbox.addr());
+    let expected = format!("Sandbox {{ addr: {}, recorded: 1, requests: 1, .. }}", sandbox.addr());
     assert_eq!(format!("{sandbox:?}"), expected);
 }

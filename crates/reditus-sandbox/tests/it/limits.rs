@@ -30,7 +30,7 @@ async fn over_the_limit_nothing_is_counted_until_the_window_is_over() {
 async fn only_what_reaches_the_service_counts_against_the_limit() {
     let limit = RateLimit::new(1, Duration::from_secs(60)).silent();
     let sandbox = Sandbox::builder().rate_limit(limit).start().await.unwrap();
-    sandbox.faults().script([Fault::healthy(), Fault::answer(503)]);
+    sandbox.faults().script([Fault::healthy(), Fault::response(503)]);
     let unauthorized = raw(sandbox.addr(), wire("POST", V2, &[], b"{}")).await.unwrap();
     assert!(unauthorized.starts_with("HTTP/1.1 401 "));
 

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use reditus_sandbox::{Fault, Mix, Sandbox};
+use reditus_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 
 use crate::caller::{V2, send};
@@ -30,21 +30,10 @@ async fn the_same_seed_is_the_same_schedule() {
 }
 
 #[tokio::test]
-async fn faults_strike_at_the_rate_and_from_the_mix_that_were_set() {
-    let mix = Mix::empty().with(1, Fault::answer(500)).with(0, Fault::answer(501));
-    let cases = [
-        (0.0, mix.clone(), 0),
-        (-1.0, mix.clone(), 0),
-        (f64::NAN, mix.clone(), 0),
-        (1.0, mix.clone(), 20),
-        (7.0, mix, 20),
-        (1.0, Mix::empty(), 0),
-        (1.0, Mix::empty().with(0, Fault::answer(500)), 0),
-    ];
-    for (rate, mix, expected) in cases {
-        let sandbox = Sandbox::builder().fault_rate(rate).fault_mix(mix).start().await.unwrap();
-        let struck: Vec<_> = schedule(&sandbox, 20).await.into_iter().flatten().collect();
-        assert_eq!(struck, vec![Fault::answer(500); expected], "{rate}");
+async fn faults_strike_at_the_rate_that_was_set() {
+    for (rate, expected) in [(0.0, 0), (-1.0, 0), (f64::NAN, 0), (1.0, 20), (7.0, 20)] {
+        let sandbox = Sandbox::builder().fault_rate(rate).start().await.unwrap();
+        assert_eq!(schedule(&sandbox, 20).await.into_iter().flatten().count(), expected, "{rate}");
     }
 }
 

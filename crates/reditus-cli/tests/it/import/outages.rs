@@ -26,8 +26,8 @@ fn what_goes_wrong_for_every_row_stops_the_import_at_once_and_rejects_none() {
     assert_eq!((code, sandbox.ledger().len()), (0, 100), "{stdout}");
 
     // A base URL that leads elsewhere.
-    let page = Fault::answer(200).header("content-type", "text/html").body("<h1>hello</h1>");
-    for fault in [page, Fault::answer(404)] {
+    let page = Fault::response(200).header("content-type", "text/html").body("<h1>hello</h1>");
+    for fault in [page, Fault::response(404)] {
         let sandbox = start(Sandbox::builder());
         sandbox.faults().always(fault);
         let args = ["signups.csv", "--ledger", &format!("{}.ledger", sandbox.addr().port())];
@@ -43,7 +43,7 @@ fn an_outage_is_waited_out_and_at_last_given_up() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
     let sandbox = start(Sandbox::builder());
-    sandbox.faults().always(Fault::answer(503));
+    sandbox.faults().always(Fault::response(503));
     let started = Instant::now();
     let args = ["signups.csv", "--give-up", "2s", "--json", "--results", "results.csv"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
@@ -61,7 +61,7 @@ fn an_outage_is_waited_out_and_at_last_given_up() {
 
     // One that ends while the import waits.
     let sandbox = start(Sandbox::builder());
-    sandbox.faults().script(vec![Fault::answer(503); 30]);
+    sandbox.faults().script(vec![Fault::response(503); 30]);
     let args = ["signups.csv", "--ledger", "other.ledger", "--quiet"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!((code, counted(&sandbox).len()), (0, 3), "{stdout}");
@@ -73,7 +73,7 @@ fn the_pace_is_no_outage() {
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
     let sandbox = start(Sandbox::builder());
     // One row does not come through, though its call tries four times.
-    let mut faults = vec![Fault::answer(503); 4];
+    let mut faults = vec![Fault::response(503); 4];
     faults.insert(0, Fault::healthy());
     sandbox.faults().script(faults);
     let args = ["signups.csv", "--rate", "1/1s", "--give-up", "2s", "--concurrency", "1"];

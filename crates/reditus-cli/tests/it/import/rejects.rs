@@ -122,8 +122,8 @@ fn a_reject_that_may_have_been_recorded_stays_possibly_ours_in_another_import() 
     let sandbox = start(Sandbox::builder());
     fs::write(folder.path().join("signups.csv"), "affiliate_slug,uid\njohn,1\njohn,2\n").unwrap();
     // The first is recorded, and refused when it is sent again.
-    let lost = Fault::reset().committed(true);
-    sandbox.faults().script([lost, Fault::answer(422), Fault::answer(422)]);
+    let lost = Fault::reset().recorded(true);
+    sandbox.faults().script([lost, Fault::response(422), Fault::response(422)]);
     let args = ["signups.csv", "--concurrency", "1"];
     assert_eq!(run(&mut import(folder.path(), &sandbox, &args)).0, 1);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
