@@ -1,15 +1,16 @@
-//! A copy of what the package is built from, to change a spec in and to build for real.
+//! A copy of the workspace, in which a test changes a spec and then runs the real build.
 
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
     sync::{Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
 use serde_json::Value;
 
-/// There is one, so whoever makes it waits for the one before.
+/// There is only one copy, so the next test waits until the previous one drops it.
 pub(crate) struct Copy(PathBuf, #[allow(dead_code)] MutexGuard<'static, ()>);
 
 static ONE: Mutex<()> = Mutex::new(());
@@ -18,19 +19,21 @@ static ONE: Mutex<()> = Mutex::new(());
 pub(crate) const VERSION: &str =
     concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), ".9999");
 
-/// What became of a build.
+/// The result of a build.
 pub(crate) struct Built {
     pub(crate) passed: bool,
-    /// What cargo says to a person.
+    /// What cargo prints when it is asked to print nothing but errors.
     pub(crate) output: String,
-    /// The code that the build script generated, pretty; `None` where it did not run.
-    pub(crate) generated: Option<String>,
+    /// Whether the build script ran and wrote the generated code.
+    pub(crate) generated: bool,
+    /// The generated code, pretty-printed; empty if the build script failed.
+    pub(crate) code: String,
 }
 
 impl Copy {
     pub(crate) fn new() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        // Always the same place, so that what is built from it does not pile up.
+        // Always in the same place: a new one for each run would pile up in the target folder.
         let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copy");
         let copy = Self(place, ONE.lock().unwrap_or_else(PoisonError::into_inner));
         let _ = fs::remove_dir_all(&copy.0);
@@ -40,14 +43,30 @@ impl Copy {
         for entry in files.into_iter().chain(folders) {
             copy_all(&root.join(entry), &copy.0.join(entry));
         }
-        // Cargo tells packages of one target folder apart by their version, not by their place:
-        // under the same one the copy's code would take the place of the tree's.
-        let version = |version: &str| format!("\nversion = \"{version}\"\n");
-        let manifest = copy.read("Cargo.toml");
-        let renamed = manifest.replacen(&version(env!("CARGO_PKG_VERSION")), &version(VERSION), 1);
-        assert_ne!(manifest, renamed);
-        copy.write("Cargo.toml", &renamed);
+        // What is newer than its last build is built again. These were built for this test.
+        copy_times(&root.join("crates"), &copy.0.join("crates"));
+        copy.rename_version();
+        copy.write(&format!("tests/{EMPTY}.rs"), "//! Builds the library, and nothing else.\n");
         copy
+    }
+
+    /// Cargo tells the packages in one target folder apart by their version, not by their path:
+    /// with the same version, the copy's code would replace the tree's.
+    fn rename_version(&self) {
+        let package = |version: &str| format!("\nname = \"reditus\"\nversion = \"{version}\"\n");
+        let tree = package(env!("CARGO_PKG_VERSION"));
+        for (file, from) in
+            [("Cargo.toml", "\nversion.workspace = true\n"), ("Cargo.lock", tree.as_str())]
+        {
+            let before = self.read(file);
+            let to = match file {
+                "Cargo.toml" => format!("\nversion = \"{VERSION}\"\n"),
+                _ => package(VERSION),
+            };
+            let after = before.replacen(from, &to, 1);
+            assert_ne!(before, after, "{file}");
+            self.write(file, &after);
+        }
     }
 
     pub(crate) fn read(&self, file: &str) -> String {
@@ -72,12 +91,17 @@ impl Copy {
         copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"), &self.0.join("specs"));
     }
 
-    /// Runs `cargo check`. Dependencies are taken from the target folder of this test, where they
-    /// are built already.
+    /// Builds the library with the dependencies that were built for this test.
+    ///
+    /// They are the same only if the features are, and those depend on what is selected: hence
+    /// `cargo test --workspace`, of a target that needs nothing but the library. After another
+    /// command, such as `cargo test -p reditus`, cargo first builds what differs.
     pub(crate) fn build(&self) -> Built {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let started = self.now();
         let Output { status, stdout, stderr } = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--verbose", "--package", "reditus", "--color", "never"])
+            .args(["test", "--no-run", "--workspace", "--test", EMPTY])
+            .args(["--locked", "--quiet", "--color", "never"])
             .arg("--message-format=json-diagnostic-short,json-render-diagnostics")
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", target)
@@ -85,21 +109,38 @@ impl Copy {
             .output()
             .unwrap();
         let output = String::from_utf8(stderr).unwrap();
-        let ran = |line: &str| line.contains("Running") && line.contains("build-script-build");
-        let generated = output.lines().any(ran).then(|| generated(&stdout)).flatten();
-        Built { passed: status.success(), output, generated }
+        let file = generated(&stdout);
+        let generated = file.as_ref().is_some_and(|file| modified(file) >= started);
+        let code = file.map(|file| pretty(&file)).unwrap_or_default();
+        Built { passed: status.success(), output, generated, code }
+    }
+
+    /// The time by the clock that files are stamped with, which may lag behind the system's.
+    fn now(&self) -> SystemTime {
+        self.write("now", "");
+        modified(&self.path("now"))
     }
 }
 
-/// The generated code, found by what cargo says of the build script of this package.
-fn generated(messages: &[u8]) -> Option<String> {
+/// A test target that is in the copy only.
+const EMPTY: &str = "empty";
+
+/// The file of generated code, found by what cargo reports about the copy's build script.
+fn generated(messages: &[u8]) -> Option<PathBuf> {
     let messages = serde_json::Deserializer::from_slice(messages).into_iter::<Value>();
     let out = messages.filter_map(Result::ok).find_map(|message| {
         let ours = message["package_id"].as_str()?.contains("copy#reditus@");
         ours.then(|| message["out_dir"].as_str().map(PathBuf::from))?
     })?;
-    let code = fs::read_to_string(out.join("generated.rs")).unwrap();
-    Some(prettyplease::unparse(&syn::parse_file(&code).unwrap()))
+    Some(out.join("generated.rs"))
+}
+
+fn pretty(file: &Path) -> String {
+    prettyplease::unparse(&syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap())
+}
+
+fn modified(file: &Path) -> SystemTime {
+    fs::metadata(file).unwrap().modified().unwrap()
 }
 
 fn copy_all(from: &Path, to: &Path) {
@@ -111,5 +152,16 @@ fn copy_all(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         copy_all(&entry.path(), &to.join(entry.file_name()));
+    }
+}
+
+fn copy_times(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        let file = fs::File::options().write(true).open(to).unwrap();
+        return file.set_modified(modified(from)).unwrap();
+    }
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        copy_times(&entry.path(), &to.join(entry.file_name()));
     }
 }
