@@ -1,110 +1,103 @@
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::Arc,
 };
 
 use crate::{
-    conversion::Known,
     error::Error,
-    faults::Faults,
-    journal::Journal,
-    ledger::Ledger,
-    mix::{Draw, Mix},
-    rate_limit::{Limiter, RateLimit},
+    fault::{Faults, Random},
     sandbox::Sandbox,
-    server::Server,
-    service::Service,
+    server::{Handler, Server},
+    service::{RateLimit, Service, Settings},
 };
 
-/// How a sandbox is to be; from [`Sandbox::builder`].
+impl Sandbox {
+    /// Starts a sandbox on a free loopback port, with every default of [`Builder`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Builder::start`].
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// Configures a sandbox before it starts.
+    pub fn builder() -> Builder {
+        let addr = (Ipv4Addr::LOCALHOST, 0).into();
+        Builder { addr, settings: Settings::default(), fault_rate: 0.0, seed: 0 }
+    }
+}
+
+/// Configures and starts a [`Sandbox`]; from [`Sandbox::builder`].
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     addr: SocketAddr,
-    token: Option<String>,
-    known: Known,
-    limit: Option<RateLimit>,
-    seed: u64,
+    settings: Settings,
     fault_rate: f64,
+    seed: u64,
 }
 
 impl Builder {
-    pub(crate) fn new() -> Self {
-        Self {
-            addr: (Ipv4Addr::LOCALHOST, 0).into(),
-            token: None,
-            known: Known::default(),
-            limit: None,
-            seed: 0,
-            fault_rate: 0.0,
-        }
-    }
-
     /// Where to listen. Default: `127.0.0.1:0`, a free port on the loopback interface.
     pub fn addr(mut self, addr: impl Into<SocketAddr>) -> Self {
         self.addr = addr.into();
         self
     }
 
-    /// The one token that is accepted. Default: any that is not empty.
+    /// The only token accepted. Default: any that is not empty.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+        self.settings.token = Some(token.into());
         self
     }
 
-    /// The affiliates there are; all others are answered 400. Default: every slug is one.
+    /// The affiliates that exist; any other slug gets a 400. Default: every slug exists.
     pub fn affiliates<S: Into<String>>(mut self, slugs: impl IntoIterator<Item = S>) -> Self {
-        self.known.affiliates = Some(slugs.into_iter().map(Into::into).collect());
+        self.settings.referrers.affiliates = Some(slugs.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The advocates there are; all others are answered 400. Default: every slug is one.
+    /// The advocates that exist; any other slug gets a 400. Default: every slug exists.
     pub fn advocates<S: Into<String>>(mut self, slugs: impl IntoIterator<Item = S>) -> Self {
-        self.known.advocates = Some(slugs.into_iter().map(Into::into).collect());
+        self.settings.referrers.advocates = Some(slugs.into_iter().map(Into::into).collect());
         self
     }
 
-    /// How many requests are taken in a time; more are answered 429. Default: any number.
+    /// How many requests are accepted per window; any more get a 429. Default: no limit.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
-        self.limit = Some(limit);
+        self.settings.rate_limit = Some(limit);
         self
     }
 
-    /// How many of all requests a fault strikes at random, from 0 to 1. Default: 0.
+    /// The share of all requests that a random fault strikes, from 0 to 1. Default: 0.
     ///
-    /// Which requests and which faults follows from the [seed](Self::seed) and the order in which
-    /// the requests arrive.
+    /// All random faults are honest and over soon. Which requests they strike follows from the
+    /// [seed](Self::seed) and the order of arrival. For faults of your choice, fill a
+    /// [script](Faults::script) from your own generator.
     pub fn fault_rate(mut self, rate: f64) -> Self {
         self.fault_rate = rate;
         self
     }
 
-    /// The seed of what happens at random. Default: 0.
+    /// The seed for the random faults. Default: 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Starts the sandbox; when this returns, it listens.
+    /// Starts the sandbox. When this returns, it is listening.
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on, or the system has no thread left to give.
+    /// If the sandbox cannot listen on the address, or the system cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, Error> {
-        let random = fastrand::Rng::with_seed(self.seed);
-        let draw = Draw { random, rate: self.fault_rate, mix: Mix::default() };
-        let service = Arc::new(Service {
-            token: self.token,
-            known: self.known,
-            limiter: self.limit.map(Limiter::new).map(Mutex::new),
-            ledger: Mutex::new(Ledger::default()),
-            journal: Mutex::new(Journal::new()),
-            faults: Faults::new((self.fault_rate > 0.0).then_some(draw)),
-        });
-        let server = Server::start(self.addr, Arc::clone(&service))
+        let random = (self.fault_rate > 0.0).then(|| Random::new(self.fault_rate, self.seed));
+        let handler =
+            Arc::new(Handler { service: Service::new(self.settings), faults: Faults::new(random) });
+        let server = Server::start(self.addr, Arc::clone(&handler))
             .await
             .map_err(|error| Error::new(self.addr, error))?;
-        Ok(Sandbox::new(server, service))
+        Ok(Sandbox::new(server, handler))
     }
 }
 

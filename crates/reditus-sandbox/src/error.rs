@@ -2,7 +2,7 @@ use std::{fmt, io, net::SocketAddr};
 
 /// Why a sandbox did not start.
 ///
-/// Most often the address is taken: leave the port to the system (`127.0.0.1:0`, the default).
+/// Usually the port is taken: port 0, the default, lets the system choose a free one.
 #[derive(Debug)]
 pub struct Error {
     addr: SocketAddr,
@@ -14,7 +14,7 @@ impl Error {
         Self { addr, source }
     }
 
-    /// What the operating system said.
+    /// The kind of the operating system's error.
     pub fn kind(&self) -> io::ErrorKind {
         self.source.kind()
     }
@@ -22,7 +22,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not start a sandbox on {}", self.addr)
+        write!(f, "cannot start a sandbox on {}", self.addr)
     }
 }
 

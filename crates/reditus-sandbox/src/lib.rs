@@ -1,8 +1,8 @@
-//! A stateful stand-in of the [Reditus] tracking API, for tests and for trying things out.
+//! A stateful stand-in for the [Reditus] tracking API, for tests and for trying things out.
 //!
-//! It listens on the loopback interface, counts conversions in a ledger as the service would,
-//! answers as the vendor's documents say, and on request goes wrong in most of the ways a service
-//! and the network before it can.
+//! It listens on the loopback interface, records conversions in a ledger as the service would, and
+//! responds as the vendor's documents say. On request it fails in most of the ways in which a
+//! service, and the network in front of it, can fail.
 //!
 //! ```
 //! use reditus_sandbox::{Fault, Sandbox};
@@ -10,7 +10,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
-//! sandbox.faults().script([Fault::reset().recorded(true)]); // counted, but the answer is lost
+//! sandbox.faults().script([Fault::reset().recorded(true)]); // recorded, but the response is lost
 //!
 //! let report = reqwest::Client::new()
 //!     .post(format!("{}/v2/tracking/conversion", sandbox.base_url()))
@@ -28,67 +28,53 @@
 //!
 //! # What it does
 //!
-//! - `POST /v1/tracking/conversion` and `POST /v2/tracking/conversion`, with a bearer token, are
-//!   answered 201, 400, 401, 409, 413 or 429. Other methods are answered 405, other paths 404.
+//! - `POST /v1/tracking/conversion` and `POST /v2/tracking/conversion`, with a bearer token, get a
+//!   201, 400, 401, 409, 413 or 429. Other methods get a 405, other paths a 404.
 //! - Where the schema and the prose of the documents disagree, the prose holds. V2 takes
-//!   `affiliate_slug` or `advocate_slug`, and `email` or `uid`; V1 takes `email`, and `gr_id` or
+//!   `affiliate_slug` or `advocate_slug`, and `email` or `uid`. V1 takes `email`, and `gr_id` or
 //!   `pk` with `uid`.
-//! - [`Sandbox::ledger`] is what was counted, [`Sandbox::requests`] is what was seen, and
-//!   `GET /__sandbox/ledger` gives the ledger to other processes, as JSON and without a token.
-//! - [`Sandbox::faults`] scripts what goes wrong; [`Builder::fault_rate`] and [`Builder::seed`]
-//!   leave it to chance that can be repeated. [`Fault`] has the list.
+//! - [`Sandbox::ledger`] returns the recorded conversions, [`Sandbox::requests`] all requests.
+//!   Other processes read the ledger from `GET /__sandbox/ledger`, as JSON and without a token.
+//! - [`Sandbox::faults`] schedules what goes wrong. [`Builder::fault_rate`] and [`Builder::seed`]
+//!   add random faults that a seed repeats. [`Fault`] has the constructors, and the README a table
+//!   of what each does to the ledger.
 //!
 //! # Where the vendor is silent
 //!
-//! The service was never called to find these out. They are choices; rely on none of them.
+//! The service was never called to find these out. They are choices: do not rely on them.
 //!
-//! - A customer is known again by e-mail address, without regard to case, or by `uid`, exactly;
-//!   across both operations. V1's `uid` names the affiliate, and is no customer's.
-//! - A blank string counts as missing. `null` and other types are answered 400, even in a field
-//!   that is not needed; so is a body whose content type is not `application/json`. Fields the
-//!   documents do not name are ignored.
-//! - An `affiliate_slug` goes before an `advocate_slug`, and `gr_id` before `pk` and `uid`; what
+//! - The same customer is recognised by e-mail address, ignoring case, or by exact `uid`, across
+//!   both operations. V1's `uid` names the affiliate, not the customer.
+//! - A blank string counts as missing. `null` and other types get a 400, even in an optional
+//!   field. So does a body whose content type is not `application/json`. Unknown fields are
+//!   ignored.
+//! - `affiliate_slug` takes precedence over `advocate_slug`, and `gr_id` over `pk` and `uid`. What
 //!   is passed over is not checked.
-//! - What was not sent is absent from the answer's attributes, rather than `null`.
-//! - A body over 64 KiB is answered 413.
+//! - A field that was not sent is absent from the response's attributes rather than `null`.
+//! - A body over 64 KiB gets a 413.
 //!
 //! # What it does not do
 //!
-//! It has no TLS and no HTTP/2, keeps everything in memory and nothing for the next start, does
-//! not parse the click, and knows no state of a referral but `converted`.
+//! It has no TLS and no HTTP/2, keeps everything in memory, does not parse the click, and knows no
+//! referral state but `converted`.
 //!
 //! [Reditus]: https://www.getreditus.com
 
-mod answer;
-mod auth;
 mod builder;
-mod connection;
-mod conversion;
-mod entry;
 mod error;
 mod fault;
-mod faults;
-mod gzip;
-mod journal;
-mod ledger;
-mod message;
-mod mix;
-mod rate_limit;
-mod reading;
+mod lock;
+mod records;
 mod sandbox;
 mod server;
 mod service;
-mod spoil;
-mod wire;
 
 pub use builder::Builder;
-pub use entry::{Entry, Referrer, Version};
 pub use error::Error;
-pub use fault::{Delivery, Fault, RetryAfter};
-pub use faults::Faults;
-pub use journal::Request;
-pub use rate_limit::RateLimit;
+pub use fault::{Delivery, Fault, Faults, RetryAfter, UnknownFault};
+pub use records::{Entry, Referrer, Request, Version};
 pub use sandbox::Sandbox;
+pub use service::RateLimit;
 
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]

@@ -1,64 +1,46 @@
 use std::{fmt, net::SocketAddr, sync::Arc};
 
 use crate::{
-    builder::Builder,
-    entry::Entry,
-    error::Error,
-    faults::Faults,
-    journal::Request,
-    server::Server,
-    service::{Service, lock},
+    fault::Faults,
+    records::{Entry, Request},
+    server::{Handler, Server},
 };
 
 /// A running stand-in of the service.
 ///
-/// It has a thread of its own, so it outlives the runtime it was started in, and stops when it is
-/// dropped: connections are closed, whatever they wait for, and the port is free again.
+/// It has a thread of its own, so it outlives the runtime it was started in. It stops when it is
+/// dropped: all connections are closed, whatever they wait for, and the port is free again.
 pub struct Sandbox {
     server: Server,
-    service: Arc<Service>,
+    handler: Arc<Handler>,
 }
 
 impl Sandbox {
-    /// Starts a sandbox on a free loopback port, with every default of [`Builder`].
-    ///
-    /// # Errors
-    ///
-    /// See [`Builder::start`].
-    pub async fn start() -> Result<Self, Error> {
-        Self::builder().start().await
+    pub(crate) fn new(server: Server, handler: Arc<Handler>) -> Self {
+        Self { server, handler }
     }
 
-    /// A sandbox other than the default one.
-    pub fn builder() -> Builder {
-        Builder::new()
-    }
-
-    pub(crate) fn new(server: Server, service: Arc<Service>) -> Self {
-        Self { server, service }
-    }
-
-    /// What a client takes as the service's base URL: `http://127.0.0.1:PORT`.
+    /// The base URL for a client: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.addr())
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn addr(&self) -> SocketAddr {
         self.server.addr()
     }
 
-    /// What the service counted so far, oldest first. A copy: later conversions are not in it.
+    /// The conversions recorded so far, oldest first, as a copy.
     pub fn ledger(&self) -> Vec<Entry> {
-        lock(&self.service.ledger).entries().to_vec()
+        self.handler.service.records.ledger()
     }
 
-    /// Every request seen so far, in order of arrival, whatever became of it. A copy.
+    /// All requests so far, in order of arrival and whatever their outcome, as a copy.
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.service.journal).requests().to_vec()
+        self.handler.service.records.requests()
     }
 
-    /// What is to go wrong.
+    /// Schedules what goes wrong.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -67,27 +49,27 @@ impl Sandbox {
     ///
     /// let sandbox = Sandbox::start().await?;
     /// sandbox.faults().script([Fault::response(503), Fault::reset().recorded(true)]);
-    /// // The first request is answered 503, the second counted and reset, the third is fine.
+    /// // The first request gets a 503, the second is recorded and reset, the third succeeds.
     /// # Ok(())
     /// # }
     /// ```
     pub fn faults(&self) -> &Faults {
-        &self.service.faults
+        &self.handler.faults
     }
 
-    /// Stops, as dropping does, but waits without blocking the thread.
+    /// Stops like dropping does, but without blocking the thread.
     pub async fn shutdown(self) {
         self.server.stop().await;
     }
 }
 
-/// Shows how much there is, and nothing of whom it is about.
+/// Shows counts only: nothing that identifies a customer.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("addr", &self.addr())
-            .field("recorded", &lock(&self.service.ledger).entries().len())
-            .field("requests", &lock(&self.service.journal).requests().len())
+            .field("recorded", &self.ledger().len())
+            .field("requests", &self.requests().len())
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,11 @@
-//! The sandbox's own thread. It outlives the runtime of the test that started it, and when it
-//! ends, every socket is closed: dropping a sandbox frees its port before the drop returns.
+//! The sandbox's own thread, which outlives the runtime of the test that started it. When it ends,
+//! every socket is closed: dropping a sandbox frees its port before the drop returns.
+
+mod connection;
+mod gzip;
+mod handler;
+mod message;
+mod socket;
 
 use std::{io, net::SocketAddr, sync::Arc, thread, time::Duration};
 
@@ -9,13 +15,9 @@ use tokio::{
     sync::oneshot,
 };
 
-use crate::{
-    connection,
-    service::{Service, lock},
-    wire,
-};
+pub(crate) use handler::Handler;
 
-/// Connections the system may hold for us while we are busy; it cuts this to its own limit.
+/// Connections that the system may queue for us; it lowers this to its own limit.
 const BACKLOG: u32 = 4096;
 
 pub(crate) struct Server {
@@ -26,13 +28,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(addr: SocketAddr, service: Arc<Service>) -> io::Result<Self> {
+    pub(crate) async fn start(addr: SocketAddr, handler: Arc<Handler>) -> io::Result<Self> {
         let (ready, listening) = oneshot::channel();
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = oneshot::channel();
         let thread =
             thread::Builder::new().name("reditus-sandbox".to_owned()).spawn(move || {
-                run(addr, service, ready, stopping);
+                run(addr, handler, ready, stopping);
                 let _ = done.send(());
             })?;
         let addr = listening.await.map_err(io::Error::other)??;
@@ -62,17 +64,17 @@ impl Drop for Server {
 
 fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A port whose last connections are still fading away can be listened on again.
+    // Allows to listen on a port whose last connections are still in TIME_WAIT.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     socket.listen(BACKLOG)
 }
 
-/// Listens until `stopping` resolves, whether by a word or because nobody is left to say it.
+/// Runs until `stopping` resolves or its sender is dropped.
 fn run(
     addr: SocketAddr,
-    service: Arc<Service>,
+    handler: Arc<Handler>,
     ready: oneshot::Sender<io::Result<SocketAddr>>,
     stopping: oneshot::Receiver<()>,
 ) {
@@ -87,10 +89,10 @@ fn run(
     runtime.block_on(async {
         tokio::select! {
             _ = stopping => {}
-            () = accept(listener, service) => {}
+            () = accept(listener, handler) => {}
         }
     });
-    // With the runtime go the connections.
+    // Dropping the runtime closes the connections.
 }
 
 fn open(addr: SocketAddr) -> io::Result<(Runtime, TcpListener)> {
@@ -99,20 +101,20 @@ fn open(addr: SocketAddr) -> io::Result<(Runtime, TcpListener)> {
     Ok((runtime, listener))
 }
 
-async fn accept(listener: TcpListener, service: Arc<Service>) {
+async fn accept(listener: TcpListener, handler: Arc<Handler>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                if let Some(refusal) = service.faults.refusal() {
-                    lock(&service.journal).arrived(None, Some(refusal));
-                    wire::reset(&stream);
+                if let Some(refusal) = handler.faults.refusal() {
+                    handler.service.records.arrived(None, Some(refusal));
+                    socket::reset(&stream);
                     continue;
                 }
                 let _ = stream.set_nodelay(true);
-                tokio::spawn(connection::serve(stream, Arc::clone(&service)));
+                tokio::spawn(connection::serve(stream, Arc::clone(&handler)));
             }
-            // The caller left before we came, or the process is out of file descriptors: wait
-            // for some to be closed.
+            // The caller has left already, or the process is out of file descriptors: wait for
+            // some to be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }

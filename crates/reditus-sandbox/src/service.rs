@@ -1,40 +1,37 @@
 //! What the service does with a request.
 
+mod authorization;
+mod body;
+mod conversion;
+mod rate_limit;
+mod refusal;
+mod response;
+mod settings;
+
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Instant,
 };
 
 use bytes::Bytes;
-use http_body_util::Full;
-use hyper::{HeaderMap, Method, Request, Response, body::Incoming, header::CONTENT_TYPE};
+use hyper::{HeaderMap, header::CONTENT_TYPE};
+
+pub(crate) use body::{Unread, read};
+use rate_limit::Limiter;
+pub use rate_limit::RateLimit;
+use refusal::Refusal;
+pub(crate) use response::Response;
+pub(crate) use settings::Settings;
 
 use crate::{
-    answer::Answer,
-    auth,
-    conversion::{Conversion, Known},
-    entry::Version,
-    faults::Faults,
-    journal::{Journal, Line},
-    ledger::Ledger,
-    rate_limit::Limiter,
-    reading::{self, Unread},
-    wire::Ending,
+    lock::lock,
+    records::{Conversion, Line, Processing, Records, Version},
 };
 
 pub(crate) struct Service {
-    pub(crate) token: Option<String>,
-    pub(crate) known: Known,
-    pub(crate) limiter: Option<Mutex<Limiter>>,
-    pub(crate) ledger: Mutex<Ledger>,
-    pub(crate) journal: Mutex<Journal>,
-    pub(crate) faults: Faults,
-}
-
-/// What comes of a request: an answer by HTTP, or the end of the connection.
-pub(crate) enum Reply {
-    Http(Response<Full<Bytes>>),
-    Wire(Ending),
+    settings: Mutex<Arc<Settings>>,
+    limiter: Mutex<Limiter>,
+    pub(crate) records: Records,
 }
 
 /// A request to one of the two operations, read as far as it could be.
@@ -46,77 +43,35 @@ pub(crate) struct Call {
 }
 
 impl Service {
-    pub(crate) async fn call(self: Arc<Self>, request: Request<Incoming>) -> Reply {
-        let version = match request.uri().path() {
-            "/__sandbox/ledger" => return Reply::Http(self.show_ledger(request.method()).into()),
-            "/v1/tracking/conversion" => Version::V1,
-            "/v2/tracking/conversion" => Version::V2,
-            _ => {
-                let line = lock(&self.journal).arrived(None, None);
-                return self.answer(line, Answer::not_found());
-            }
-        };
-        if request.method() != Method::POST {
-            let line = lock(&self.journal).arrived(Some(version), None);
-            return self.answer(line, Answer::method_not_allowed("POST"));
-        }
-        let fault = self.faults.next();
-        let line = lock(&self.journal).arrived(Some(version), fault.clone());
-        let (head, body) = request.into_parts();
-        let body = reading::read(body).await;
-        let call = Call { version, headers: head.headers, body, line };
-        match fault {
-            None => self.answer(line, self.track(call, true)),
-            Some(fault) => self.spoil(call, &fault).await,
-        }
+    pub(crate) fn new(settings: Settings) -> Self {
+        let settings = Mutex::new(Arc::new(settings));
+        Self { settings, limiter: Mutex::default(), records: Records::new() }
     }
 
-    fn answer(&self, line: Line, answer: Answer) -> Reply {
-        lock(&self.journal).answered(line, answer.status.as_u16());
-        Reply::Http(answer.into())
+    /// The service's honest response. In a rehearsal it records nothing, and the response is the
+    /// one that a recorded conversion would have had.
+    pub(crate) fn track(&self, call: Call, processing: Processing) -> Response {
+        let line = call.line;
+        let entry = match self.judge(call, processing) {
+            Ok(conversion) => self.records.record(line, conversion, processing),
+            Err(refusal) => return refusal.into(),
+        };
+        entry.map_or_else(Response::duplicate, |entry| Response::created(&entry))
     }
 
-    /// The service's honest answer. Counts the conversion if told to; otherwise the answer is
-    /// what it would have been.
-    pub(crate) fn track(&self, call: Call, commit: bool) -> Answer {
-        let Call { version, headers, body, line } = call;
-        if !auth::allows(&headers, self.token.as_deref()) {
-            return Answer::unauthorized();
+    fn judge(&self, call: Call, processing: Processing) -> Result<Conversion, Refusal> {
+        let settings = Arc::clone(&lock(&self.settings));
+        if !authorization::allows(&call.headers, settings.token.as_deref()) {
+            return Err(Refusal::Unauthorized);
         }
-        if let (Some(limiter), true) = (&self.limiter, commit)
-            && let Err(exceeded) = lock(limiter).take(Instant::now())
-        {
-            return Answer::rate_limited(exceeded);
+        if let (Some(limit), Processing::Record) = (settings.rate_limit, processing) {
+            lock(&self.limiter).take(limit, Instant::now())?;
         }
-        let body = match body {
-            Ok(body) => body,
-            Err(Unread::TooLarge) => return Answer::too_large(),
-            Err(Unread::Broken) => return Answer::refused("Invalid request: incomplete body"),
-        };
-        if !says_json(&headers) {
-            return Answer::refused("Invalid request: the content type must be application/json");
+        let body = call.body?;
+        if !says_json(&call.headers) {
+            return Err(Refusal::NotJson);
         }
-        let conversion = match Conversion::read(version, &body, &self.known) {
-            Ok(conversion) => conversion,
-            Err(why) => return Answer::refused(why),
-        };
-        let entry = if commit {
-            lock(&self.ledger).record(conversion)
-        } else {
-            lock(&self.ledger).preview(conversion)
-        };
-        let Some(entry) = entry else { return Answer::duplicate() };
-        if commit {
-            lock(&self.journal).recorded(line);
-        }
-        Answer::created(&entry)
-    }
-
-    fn show_ledger(&self, method: &Method) -> Answer {
-        if method != Method::GET && method != Method::HEAD {
-            return Answer::method_not_allowed("GET, HEAD");
-        }
-        Answer::ledger(lock(&self.ledger).entries())
+        conversion::read(call.version, &body, &settings.referrers)
     }
 }
 
@@ -126,9 +81,4 @@ fn says_json(headers: &HeaderMap) -> bool {
     };
     let essence = value.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
-}
-
-/// A panic elsewhere must not turn every later answer into another one.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

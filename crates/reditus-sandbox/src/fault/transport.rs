@@ -1,101 +1,99 @@
-//! Faults of the connection: no answer, or one that comes in a bad way.
+//! Faults of the connection: no response, or one that is badly delivered.
 
 use std::time::Duration;
 
-use super::{Changes, Delivery, End, Fault};
+use super::{Break, Delivery, End, Fault};
 
 impl Fault {
-    /// The connection is reset as soon as it is made. *Not counted; honest.*
+    /// The connection is reset as soon as it is made. *Never recorded; honest.*
     ///
-    /// It strikes the next connection, not the next request. A request that comes on a connection
-    /// kept from before is reset, like [`reset`](Self::reset), and so is one that draws this at
-    /// random. For an address that nobody listens on, stop the sandbox.
+    /// It strikes the next connection, not the next request. A request on a kept connection is
+    /// reset, as by [`reset`](Self::reset), and so is one that meets this fault at random. For an
+    /// address that nobody listens on, stop the sandbox.
     pub fn refuse() -> Self {
-        Self::new(false, End::Refuse)
+        Self::broken(Break::Refuse)
     }
 
-    /// The request is read, and never answered. *Not counted; honest.*
+    /// The request is read, and no response follows. *Not recorded; honest.*
     ///
     /// The connection is held until the caller leaves or the sandbox stops.
     pub fn hang() -> Self {
-        Self::new(false, End::Hang)
+        Self::broken(Break::Hang)
     }
 
-    /// The request is read, and the connection is reset (a TCP RST). *Not counted; honest.*
+    /// The request is read, and the connection is reset (a TCP RST). *Not recorded; honest.*
     ///
-    /// With [`recorded(true)`](Self::recorded) it is counted first, and the answer is lost.
+    /// With [`recorded(true)`](Self::recorded) it is recorded first, and the response is lost.
     pub fn reset() -> Self {
-        Self::new(false, End::Reset)
+        Self::broken(Break::Reset)
     }
 
-    /// The request is read, and the connection is closed in good order (a TCP FIN) instead of an
-    /// answer. *Not counted; honest.*
+    /// The request is read, and the connection is closed cleanly (a TCP FIN) without a response.
+    /// *Not recorded; honest.*
     ///
-    /// With [`recorded(true)`](Self::recorded) it is counted first, and the answer is lost.
+    /// With [`recorded(true)`](Self::recorded) it is recorded first, and the response is lost.
     pub fn close() -> Self {
-        Self::new(false, End::Close)
+        Self::broken(Break::Close)
     }
 
-    /// The request is read, and what comes back is not HTTP. *Not counted; honest.*
+    /// The request is read, and the bytes sent back are not HTTP. *Not recorded; honest.*
     pub fn garbage() -> Self {
-        Self::new(false, End::Garbage)
+        Self::broken(Break::Garbage)
     }
 
-    /// The honest answer, late. *Counted, before the wait; honest.*
+    /// The honest response, late. *Recorded, before the wait; honest.*
     pub fn delay(delay: Duration) -> Self {
         Self::healthy().delayed(delay)
     }
 
-    /// The honest answer, late, because the request waits in a queue. *Counted, after the wait,
+    /// The honest response, late because the request waits in a queue. *Recorded, after the wait,
     /// even if the caller has left by then; honest.*
     pub fn slow_recording(delay: Duration) -> Self {
         Self { before: delay, ..Self::healthy() }
     }
 
-    /// The honest answer's headers, then nothing. *Counted; honest.*
+    /// The honest response's headers, then nothing. *Recorded; honest.*
     ///
     /// The connection is held until the caller leaves or the sandbox stops.
     pub fn headers_only() -> Self {
         Self::healthy().delivered(Delivery::HeadersOnly)
     }
 
-    /// The honest answer, cut in half: fewer bytes than its `Content-Length` says, then the
-    /// connection is closed. *Counted; honest.*
+    /// The honest response, cut in half: the connection closes before the announced
+    /// `Content-Length` is reached. *Recorded; honest.*
     pub fn truncated() -> Self {
         Self::healthy().delivered(Delivery::Truncated)
     }
 
-    /// The honest answer, its body one byte each interval. *Counted; honest.*
+    /// The honest response, its body sent one byte per interval. *Recorded; honest.*
     pub fn drip(interval: Duration) -> Self {
         Self::healthy().delivered(Delivery::Drip(interval))
     }
 
-    /// The honest answer, and its body never ends. *Counted; honest.*
+    /// The honest response with a body that never ends. *Recorded; honest.*
     pub fn endless() -> Self {
         Self::healthy().delivered(Delivery::Endless)
     }
 
-    /// The honest answer, blown up with blanks to this many bytes, uncompressed. *Counted;
+    /// The honest response, padded with spaces to this many bytes, uncompressed. *Recorded;
     /// honest.*
     pub fn large_body(bytes: u64) -> Self {
         Self::healthy().delivered(Delivery::Padded(bytes))
     }
 
-    /// The honest answer, gzipped though nobody asked, small on the wire, this many bytes when
-    /// unpacked. *Counted; honest.*
+    /// The honest response, gzipped unasked: small on the wire, this many bytes when unpacked.
+    /// *Recorded; honest.*
     pub fn gzip_bomb(bytes: u64) -> Self {
         Self::healthy().delivered(Delivery::Gzip(bytes))
     }
 
-    /// The honest answer with this `Content-Length`, whatever the body's length is; the
-    /// connection is closed behind it. *Counted; honest* as to what was counted.
+    /// The honest response with this `Content-Length`, whatever the length of the body. The
+    /// connection closes after it. *Recorded; honest.*
     pub fn content_length(length: u64) -> Self {
         Self::healthy().header("content-length", length.to_string())
     }
 
-    /// No fault at all: the honest answer, to be changed or to fill a step of a script.
-    /// *Counted; honest.*
-    pub fn healthy() -> Self {
-        Self::new(true, End::Answer(Changes::default()))
+    fn broken(how: Break) -> Self {
+        Self::new(false, End::Broken(how))
     }
 }

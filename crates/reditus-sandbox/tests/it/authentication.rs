@@ -5,7 +5,7 @@ use crate::caller::{V1, V2, parse, raw, wire};
 const BODY: &[u8] = br#"{"affiliate_slug":"john","email":"jane@example.com","gr_id":"click"}"#;
 
 #[tokio::test]
-async fn without_a_good_token_the_answer_is_401() {
+async fn a_request_without_a_valid_token_gets_a_401() {
     let lax = Sandbox::start().await.unwrap();
     let strict = Sandbox::builder().token("s3cret").start().await.unwrap();
     let cases: [(&Sandbox, &[&str], bool); 14] = [
@@ -27,12 +27,12 @@ async fn without_a_good_token_the_answer_is_401() {
     for (sandbox, headers, allowed) in cases {
         for path in [V1, V2] {
             let headers = [&["content-type: application/json"], headers].concat();
-            let answer = raw(sandbox.addr(), wire("POST", path, &headers, BODY)).await.unwrap();
-            let (status, body) = parse(&answer);
+            let response = raw(sandbox.addr(), wire("POST", path, &headers, BODY)).await.unwrap();
+            let (status, body) = parse(&response);
             assert_eq!(status != 401, allowed, "{headers:?}");
             if !allowed {
-                assert!(answer.contains("www-authenticate: Bearer\r\n"), "{answer}");
-                assert!(body["error"].is_string(), "{answer}");
+                assert!(response.contains("www-authenticate: Bearer\r\n"), "{response}");
+                assert!(body["error"].is_string(), "{response}");
             }
         }
     }

@@ -12,7 +12,7 @@ use tokio::{
 pub(crate) const V1: &str = "/v1/tracking/conversion";
 pub(crate) const V2: &str = "/v2/tracking/conversion";
 
-/// Reports a conversion with a token, and reads the answer.
+/// Reports a conversion with a token, and reads the response.
 pub(crate) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
     let response = send(sandbox, path, body).await.unwrap();
     let status = response.status().as_u16();
@@ -41,9 +41,9 @@ pub(crate) async fn send(
 pub(crate) async fn raw(addr: SocketAddr, request: impl AsRef<[u8]>) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(addr).await?;
     stream.write_all(request.as_ref()).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await?;
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }
 
 /// A request as it is on the wire, the last one of its connection.
@@ -57,9 +57,9 @@ pub(crate) fn wire(method: &str, path: &str, headers: &[&str], body: &[u8]) -> V
     [request.as_bytes(), body].concat()
 }
 
-/// The status of an answer as it came over the wire, and its JSON body.
-pub(crate) fn parse(answer: &str) -> (u16, Value) {
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+/// The status of a response as it came over the wire, and its JSON body.
+pub(crate) fn parse(response: &str) -> (u16, Value) {
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     assert!(head.contains("content-type: application/json"), "{head}");
     (status, serde_json::from_str(body).unwrap_or(Value::Null))

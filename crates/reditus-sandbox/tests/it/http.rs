@@ -13,7 +13,7 @@ const LEDGER: &str = "/__sandbox/ledger";
 const HEADERS: [&str; 2] = ["authorization: Bearer token", "content-type: application/json"];
 
 #[tokio::test]
-async fn what_is_not_served_says_what_is() {
+async fn a_wrong_method_or_path_gets_a_405_or_404() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         ("GET", V1, 405, "allow: POST\r\n"),
@@ -33,19 +33,19 @@ async fn what_is_not_served_says_what_is() {
         ("POST", "/V2/tracking/conversion", 404, ""),
     ];
     for (method, path, expected, header) in cases {
-        // Without a token: what is not there needs none.
-        let answer = raw(sandbox.addr(), wire(method, path, &[], b"{}")).await.unwrap();
-        let (status, body) = parse(&answer);
+        // Without a token: a missing path needs none.
+        let response = raw(sandbox.addr(), wire(method, path, &[], b"{}")).await.unwrap();
+        let (status, body) = parse(&response);
         assert_eq!(status, expected, "{method} {path}");
-        assert!(answer.contains(header), "{method} {path}: {answer}");
+        assert!(response.contains(header), "{method} {path}: {response}");
         if status > 400 && method != "HEAD" {
-            assert!(body["error"].is_string(), "{method} {path}: {answer}");
+            assert!(body["error"].is_string(), "{method} {path}: {response}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_body_over_64_kib_is_answered_413_however_it_is_sent() {
+async fn a_body_over_64_kib_gets_a_413_with_or_without_a_declared_length() {
     let sandbox = Sandbox::start().await.unwrap();
     let conversion = |size: usize| {
         let frame = r#"{"affiliate_slug":"john","uid":""}"#.len();
@@ -69,15 +69,15 @@ async fn a_body_over_64_kib_is_answered_413_however_it_is_sent() {
     for (size, expected) in [(limit, 201), (limit + 1, 413), (8 << 20, 413)] {
         for request in [wire("POST", V2, &HEADERS, &conversion(size)), chunked(&conversion(size))] {
             let sandbox = Sandbox::start().await.unwrap();
-            let answer = raw(sandbox.addr(), request).await.unwrap();
-            assert_eq!(parse(&answer).0, expected, "{size}");
+            let response = raw(sandbox.addr(), request).await.unwrap();
+            assert_eq!(parse(&response).0, expected, "{size}");
         }
     }
     assert_eq!(sandbox.ledger(), []);
 }
 
 #[tokio::test]
-async fn garbage_is_never_answered_with_a_5xx() {
+async fn a_malformed_request_never_gets_a_5xx() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases: [&[u8]; 8] = [
         b"\r\n\r\n\r\n\r\n\0",
@@ -93,11 +93,11 @@ async fn garbage_is_never_answered_with_a_5xx() {
         let mut stream = TcpStream::connect(sandbox.addr()).await.unwrap();
         stream.write_all(request).await.unwrap();
         stream.shutdown().await.unwrap();
-        let mut answer = Vec::new();
-        let read = timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        let mut response = Vec::new();
+        let read = timeout(Duration::from_secs(5), stream.read_to_end(&mut response)).await;
         read.expect("an end").ok();
-        let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+        let response = String::from_utf8_lossy(&response);
+        assert!(response.is_empty() || response.starts_with("HTTP/1.1 4"), "{response}");
     }
     assert_eq!(sandbox.ledger(), []);
 }
@@ -112,10 +112,10 @@ async fn one_connection_serves_many_requests_and_well_formed_faults() {
         let request = String::from_utf8(wire("POST", V2, &HEADERS, body.as_bytes())).unwrap();
         let request = request.replace("connection: close\r\n", "");
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = [0; 1024];
-        let read = stream.read(&mut answer).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer[..read]);
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        let mut response = [0; 1024];
+        let read = stream.read(&mut response).await.unwrap();
+        let response = String::from_utf8_lossy(&response[..read]);
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{response}");
     }
     assert_eq!(sandbox.ledger().len(), 3);
 }

@@ -7,7 +7,7 @@ use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
 use crate::caller::{V2, post};
 
 #[tokio::test]
-async fn when_a_sandbox_is_gone_its_connections_are_closed_and_its_port_is_free() {
+async fn stopping_a_sandbox_closes_its_connections_and_frees_its_port() {
     for explicit in [false, true] {
         let sandbox = Sandbox::start().await.unwrap();
         let addr = sandbox.addr();
@@ -35,7 +35,7 @@ fn a_sandbox_outlives_the_runtime_that_started_it() {
 }
 
 #[test]
-fn a_sandbox_can_be_shared_between_threads_and_kept_for_good() {
+fn a_sandbox_is_send_sync_and_static() {
     fn shared<T: Send + Sync + 'static>(_: impl Fn() -> T) {}
     fn sent<T: Send + 'static>(_: impl Fn() -> T) {}
     shared(|| -> Sandbox { unreachable!() });
@@ -45,7 +45,7 @@ fn a_sandbox_can_be_shared_between_threads_and_kept_for_good() {
 }
 
 #[tokio::test]
-async fn a_sandbox_says_where_it_is() {
+async fn a_sandbox_reports_its_address() {
     let sandbox = Sandbox::start().await.unwrap();
     assert!(sandbox.addr().ip().is_loopback());
     assert_eq!(sandbox.base_url(), format!("http://127.0.0.1:{}", sandbox.addr().port()));
@@ -58,11 +58,11 @@ async fn a_sandbox_says_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_taken_address_is_an_error_that_names_it() {
+async fn the_error_for_a_taken_address_names_the_address() {
     let first = Sandbox::start().await.unwrap();
     let error = Sandbox::builder().addr(first.addr()).start().await.unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
-    assert_eq!(error.to_string(), format!("could not start a sandbox on {}", first.addr()));
+    assert_eq!(error.to_string(), format!("cannot start a sandbox on {}", first.addr()));
     assert!(error.source().is_some());
     assert_eq!(io::Error::from(error).kind(), io::ErrorKind::AddrInUse);
 }

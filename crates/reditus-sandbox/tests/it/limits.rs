@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::caller::{V1, V2, post, raw, send, wire};
 
 #[tokio::test]
-async fn over_the_limit_nothing_is_counted_until_the_window_is_over() {
+async fn over_the_limit_nothing_is_recorded_until_the_window_ends() {
     let window = Duration::from_secs(2);
     let sandbox = Sandbox::builder().rate_limit(RateLimit::new(3, window)).start().await.unwrap();
     let jane = |uid: i32| json!({"affiliate_slug": "john", "uid": uid.to_string()});
@@ -37,9 +37,9 @@ async fn only_what_reaches_the_service_counts_against_the_limit() {
     let jane = json!({"affiliate_slug": "john", "uid": "1"});
     let mut statuses = Vec::new();
     for _ in 0..3 {
-        let answer = send(&sandbox, V2, &jane).await.unwrap();
-        assert!(!answer.headers().contains_key("retry-after"));
-        statuses.push(answer.status().as_u16());
+        let response = send(&sandbox, V2, &jane).await.unwrap();
+        assert!(!response.headers().contains_key("retry-after"));
+        statuses.push(response.status().as_u16());
     }
     assert_eq!(statuses, [503, 201, 429]);
 }
@@ -50,10 +50,10 @@ async fn the_documented_limit_is_a_hundred_requests_in_five_minutes() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     for request in 1..=101 {
         let url = format!("{}{V2}", sandbox.base_url());
-        let answer = client.post(url).bearer_auth("token").json(&json!({})).send().await.unwrap();
-        assert_eq!(answer.status(), if request > 100 { 429 } else { 400 }, "{request}");
+        let response = client.post(url).bearer_auth("token").json(&json!({})).send().await.unwrap();
+        assert_eq!(response.status(), if request > 100 { 429 } else { 400 }, "{request}");
         if request > 100 {
-            let wait: u32 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+            let wait: u32 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
             assert!((240..=300).contains(&wait), "{wait}");
         }
     }

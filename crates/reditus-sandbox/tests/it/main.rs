@@ -1,16 +1,17 @@
-//! The sandbox over real sockets: what a client sees, and what the sandbox tells of it.
+//! The sandbox over real sockets: what a client sees, and what the sandbox reports afterwards.
+//!
+//! `REDITUS_TEST_FULL=1` runs the random tests at full length.
 
 #[cfg(test)]
 mod caller;
 
 mod authentication;
-mod counting;
-mod fault_values;
 #[cfg(test)]
 mod faults;
 mod http;
 mod lifecycle;
 mod limits;
 mod random;
+mod recording;
 mod referrers;
 mod validation;

@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::caller::{V1, V2, parse, post, raw, wire};
 
 #[tokio::test]
-async fn a_request_that_breaks_the_prose_of_the_documents_is_answered_400() {
+async fn a_request_that_breaks_the_documents_prose_gets_a_400() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         // V2: a referrer, and an identity.
@@ -45,20 +45,20 @@ async fn a_request_that_breaks_the_prose_of_the_documents_is_answered_400() {
         let (status, body) = post(&sandbox, path, &conversion).await;
         assert_eq!(status, 400, "{path} {conversion}");
         assert!(body["error"].is_string(), "{path} {conversion}: {body}");
-        assert!(!body.to_string().contains("jane"), "an answer repeats nothing of the request");
+        assert!(!body.to_string().contains("jane"), "a response repeats nothing of the request");
     }
     assert_eq!(sandbox.ledger(), []);
 }
 
 #[tokio::test]
-async fn what_the_documents_do_not_name_is_ignored() {
+async fn unknown_fields_are_ignored() {
     let sandbox = Sandbox::start().await.unwrap();
     let conversion = json!({"affiliate_slug": "john", "uid": "42", "pk": 1, "plan": {"a": null}});
     assert_eq!(post(&sandbox, V2, &conversion).await.0, 201);
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_json_is_answered_400() {
+async fn a_body_that_is_not_json_gets_a_400() {
     let sandbox = Sandbox::start().await.unwrap();
     let json = "content-type: application/json";
     let good = br#"{"affiliate_slug":"john","email":"jane@example.com"}"#;
@@ -71,15 +71,15 @@ async fn a_body_that_is_not_json_is_answered_400() {
         ("half a surrogate pair", &[json], br#"{"affiliate_slug":"\ud800","uid":"1"}"#),
         ("nested too deeply", &[json], &deep),
         ("a form", &["content-type: application/x-www-form-urlencoded"], b"affiliate_slug=john"),
-        ("JSON called a form", &["content-type: application/x-www-form-urlencoded"], good),
-        ("JSON called something unreadable", &["content-type: \u{e9}"], good),
-        ("JSON not called so", &[], good),
+        ("JSON declared as a form", &["content-type: application/x-www-form-urlencoded"], good),
+        ("JSON with an unreadable content type", &["content-type: \u{e9}"], good),
+        ("JSON without a content type", &[], good),
     ];
     for (case, headers, body) in cases {
         let headers = [headers, &["authorization: Bearer token"]].concat();
         for path in [V1, V2] {
-            let answer = raw(sandbox.addr(), wire("POST", path, &headers, body)).await.unwrap();
-            let (status, body) = parse(&answer);
+            let response = raw(sandbox.addr(), wire("POST", path, &headers, body)).await.unwrap();
+            let (status, body) = parse(&response);
             assert_eq!(status, 400, "{case}");
             assert!(body["error"].is_string(), "{case}: {body}");
         }
@@ -88,10 +88,10 @@ async fn a_body_that_is_not_json_is_answered_400() {
 }
 
 #[tokio::test]
-async fn json_may_state_its_charset() {
+async fn a_json_content_type_may_name_a_charset() {
     let sandbox = Sandbox::start().await.unwrap();
     let headers = ["authorization: Bearer token", "content-type: Application/JSON; charset=utf-8"];
     let body = br#"{"affiliate_slug":"john","email":"jane@example.com"}"#;
-    let answer = raw(sandbox.addr(), wire("POST", V2, &headers, body)).await.unwrap();
-    assert_eq!(parse(&answer).0, 201);
+    let response = raw(sandbox.addr(), wire("POST", V2, &headers, body)).await.unwrap();
+    assert_eq!(parse(&response).0, 201);
 }

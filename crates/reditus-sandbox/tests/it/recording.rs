@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::caller::{V1, V2, post};
 
 #[tokio::test]
-async fn a_conversion_is_counted_and_answered_as_documented() {
+async fn a_conversion_is_recorded_and_the_response_is_as_documented() {
     let before = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let sandbox = Sandbox::start().await.unwrap();
     let conversion = json!({
@@ -39,7 +39,7 @@ async fn a_conversion_is_counted_and_answered_as_documented() {
 }
 
 #[tokio::test]
-async fn what_was_not_sent_is_absent_from_the_answer() {
+async fn fields_that_were_not_sent_are_absent_from_the_response() {
     let sandbox = Sandbox::start().await.unwrap();
     let attributes = |body: &serde_json::Value| {
         let members = body["data"]["attributes"].as_object().unwrap();
@@ -62,7 +62,7 @@ async fn what_was_not_sent_is_absent_from_the_answer() {
 }
 
 #[tokio::test]
-async fn a_customer_is_counted_once() {
+async fn a_customer_is_recorded_once() {
     let jane = json!({"affiliate_slug": "john", "email": "jane@example.com", "uid": "42"});
     let cases = [
         (
@@ -130,7 +130,7 @@ async fn a_customer_is_counted_once() {
 }
 
 #[tokio::test]
-async fn an_affiliates_id_of_v1_does_not_occupy_a_customers() {
+async fn an_affiliates_uid_in_v1_is_not_a_customers_uid() {
     let sandbox = Sandbox::start().await.unwrap();
     let partner = json!({"email": "jane@example.com", "pk": "key", "uid": "42"});
     let customer = json!({"affiliate_slug": "john", "uid": "42"});
@@ -139,7 +139,7 @@ async fn an_affiliates_id_of_v1_does_not_occupy_a_customers() {
 }
 
 #[tokio::test]
-async fn of_two_racing_requests_for_one_customer_one_is_counted() {
+async fn of_two_racing_requests_for_one_customer_one_is_recorded() {
     let sandbox = Sandbox::start().await.unwrap();
     for round in 0..50 {
         let email = format!("{round}@example.com");
@@ -158,7 +158,7 @@ async fn of_two_racing_requests_for_one_customer_one_is_counted() {
 }
 
 #[tokio::test]
-async fn many_callers_at_once_are_all_answered() {
+async fn many_concurrent_callers_all_get_a_response() {
     let sandbox = Arc::new(Sandbox::start().await.unwrap());
     let mut callers = JoinSet::new();
     for caller in 0..300 {

@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 
-/// One conversion the sandbox counted.
+/// A conversion that the sandbox recorded.
 ///
-/// Its `Debug` prints everything, as an assertion needs; keep real customers' data out of it.
+/// Its `Debug` prints everything, for the sake of assertions: use no real customer's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The id that the 201 answer carried; shaped like a UUID, numbered from 1 in each sandbox.
+    /// The id in the 201 response: shaped like a UUID, numbered from 1 in each sandbox.
     pub id: String,
     /// Which of the two operations reported it.
     pub version: Version,
@@ -15,13 +15,13 @@ pub struct Entry {
     /// The customer's e-mail address, as it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The caller's own id of the customer. Always `None` in V1, whose `uid` names the affiliate.
+    /// The caller's own id for the customer. Always `None` in V1, whose `uid` names the affiliate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     /// The click, as it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gr_id: Option<String>,
-    /// When it was counted, in unix seconds.
+    /// When it was recorded, in unix seconds.
     pub recorded_at: u64,
 }
 
@@ -30,7 +30,7 @@ pub struct Entry {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Version {
-    /// `POST /v1/tracking/conversion`, on its way out.
+    /// `POST /v1/tracking/conversion`, which the vendor is deprecating.
     V1,
     /// `POST /v2/tracking/conversion`.
     V2,
@@ -53,7 +53,7 @@ pub enum Referrer {
         /// The part of the link after `?refby=`.
         slug: String,
     },
-    /// V1's `gr_id`: whoever the click belongs to.
+    /// V1's `gr_id`: the click decides.
     Click,
     /// V1's `pk` and `uid` together.
     Partner {

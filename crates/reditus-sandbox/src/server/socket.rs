@@ -1,38 +1,39 @@
-//! What happens to a socket that a fault has taken away from HTTP.
+//! What happens to a socket after a fault has taken it away from HTTP.
 
 use std::{io, time::Duration};
 
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::sleep};
 
-use crate::{fault::Delivery, message::Message};
+use super::message::Message;
+use crate::fault::{Break, Delivery, End};
 
-/// The rest of a connection.
-pub(crate) enum Ending {
-    Hang,
-    Reset,
-    Close,
-    Garbage,
-    Answer(Message, Delivery),
+/// What happens to the rest of a connection.
+pub(super) type Takeover = End<Raw>;
+
+/// A response that hyper would not send as it is.
+pub(super) struct Raw {
+    pub(super) message: Message,
+    pub(super) delivery: Delivery,
 }
 
-const BLANKS: [u8; 16 * 1024] = [b' '; 16 * 1024];
+const SPACES: [u8; 16 * 1024] = [b' '; 16 * 1024];
 
-pub(crate) async fn play(ending: Ending, mut stream: TcpStream) {
-    let played = match ending {
-        Ending::Reset => return reset(&stream),
-        Ending::Hang => hold(&mut stream).await,
-        Ending::Close => Ok(()),
-        Ending::Garbage => stream.write_all(b"\0this is not HTTP\r\n\r\n").await,
-        Ending::Answer(message, delivery) => deliver(&message, delivery, &mut stream).await,
+pub(super) async fn take_over(mut stream: TcpStream, takeover: Takeover) {
+    let done = match takeover {
+        End::Broken(Break::Refuse | Break::Reset) => return reset(&stream),
+        End::Broken(Break::Hang) => hold(&mut stream).await,
+        End::Broken(Break::Close) => Ok(()),
+        End::Broken(Break::Garbage) => stream.write_all(b"\0this is not HTTP\r\n\r\n").await,
+        End::Response(Raw { message, delivery }) => deliver(&message, delivery, &mut stream).await,
     };
-    // The caller may leave at any moment; that is its right.
-    if played.is_ok() {
+    // An error means that the caller has left, which it may.
+    if done.is_ok() {
         let _ = stream.shutdown().await;
     }
 }
 
-/// Makes closing the socket a reset: nothing is flushed, the other side reads an error.
-pub(crate) fn reset(stream: &TcpStream) {
+/// Turns the close into a reset: nothing is flushed, and the other side reads an error.
+pub(super) fn reset(stream: &TcpStream) {
     let _ = stream.set_zero_linger();
 }
 
@@ -62,12 +63,12 @@ async fn deliver(message: &Message, delivery: Delivery, stream: &mut TcpStream) 
         }
         Delivery::Padded(to) => {
             stream.write_all(&[&length(to.max(whole)), body].concat()).await?;
-            blanks(to.saturating_sub(whole), stream).await
+            spaces(to.saturating_sub(whole), stream).await
         }
     }
 }
 
-/// Reads what still comes, until the caller leaves.
+/// Discards all input until the caller leaves.
 async fn hold(stream: &mut TcpStream) -> io::Result<()> {
     tokio::io::copy(stream, &mut tokio::io::sink()).await.map(|_| ())
 }
@@ -85,16 +86,16 @@ async fn endless(body: &[u8], stream: &mut TcpStream) -> io::Result<()> {
     if !body.is_empty() {
         stream.write_all(&chunk(body)).await?;
     }
-    let blanks = chunk(&BLANKS);
+    let spaces = chunk(&SPACES);
     loop {
-        stream.write_all(&blanks).await?;
+        stream.write_all(&spaces).await?;
     }
 }
 
-async fn blanks(mut left: u64, stream: &mut TcpStream) -> io::Result<()> {
+async fn spaces(mut left: u64, stream: &mut TcpStream) -> io::Result<()> {
     while left > 0 {
-        let size = usize::try_from(left).map_or(BLANKS.len(), |left| left.min(BLANKS.len()));
-        stream.write_all(&BLANKS[..size]).await?;
+        let size = usize::try_from(left).map_or(SPACES.len(), |left| left.min(SPACES.len()));
+        stream.write_all(&SPACES[..size]).await?;
         left -= size as u64;
     }
     Ok(())

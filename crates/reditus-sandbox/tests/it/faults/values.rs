@@ -3,7 +3,7 @@ use reditus_sandbox::{Delivery, Fault};
 #[test]
 fn a_fault_is_honest_if_its_status_is_true_of_the_ledger() {
     let cases = [
-        // Status; honest if counted, honest if not.
+        // Status; honest if recorded, honest if not.
         (200, true, false),
         (201, true, false),
         (204, true, false),
@@ -18,15 +18,15 @@ fn a_fault_is_honest_if_its_status_is_true_of_the_ledger() {
         (503, true, true),
         (1000, true, true),
     ];
-    for (status, counted, not_counted) in cases {
+    for (status, recorded, not_recorded) in cases {
         let fault = Fault::response(status);
-        assert_eq!(fault.clone().recorded(true).is_honest(), counted, "{status}, counted");
-        assert_eq!(fault.is_honest(), not_counted, "{status}, not counted");
+        assert_eq!(fault.clone().recorded(true).is_honest(), recorded, "{status}, recorded");
+        assert_eq!(fault.is_honest(), not_recorded, "{status}, not recorded");
     }
 }
 
 #[test]
-fn what_is_set_on_an_answer_is_nothing_to_a_fault_without_one() {
+fn a_fault_without_a_response_ignores_changes_to_it() {
     let fault = Fault::reset().header("a", "b").body("c").delivered(Delivery::Endless);
     assert_eq!(fault, Fault::reset());
     assert_ne!(fault, Fault::reset().recorded(true));

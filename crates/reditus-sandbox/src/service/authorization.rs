@@ -1,8 +1,8 @@
 use hyper::{HeaderMap, header::AUTHORIZATION};
 
-/// Whether the request carries the token; any will do, unless one is set.
-pub(crate) fn allows(headers: &HeaderMap, token: Option<&str>) -> bool {
-    bearer(headers).is_some_and(|given| token.is_none_or(|token| token == given))
+/// Whether the request carries the expected token, or any token if none is expected.
+pub(super) fn allows(headers: &HeaderMap, expected: Option<&str>) -> bool {
+    bearer(headers).is_some_and(|token| expected.is_none_or(|expected| expected == token))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

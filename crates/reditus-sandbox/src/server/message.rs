@@ -1,24 +1,24 @@
-//! An answer on its way out: by hyper where that would send it, else by hand.
+//! A response on its way out: sent by hyper where that is faithful, else byte by byte.
 
 use std::fmt::Write;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
-    Response, StatusCode,
-    header::{HeaderName, HeaderValue},
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderName, HeaderValue},
 };
 
-use crate::{answer::Answer, fault::Changes};
+use crate::{fault::Changes, service::Response};
 
-pub(crate) struct Message {
-    pub(crate) status: u16,
+pub(super) struct Message {
+    pub(super) status: u16,
     headers: Vec<(String, String)>,
-    pub(crate) body: Bytes,
+    pub(super) body: Bytes,
 }
 
 impl Message {
-    pub(crate) fn new(honest: Answer, changes: &Changes) -> Self {
+    pub(super) fn new(honest: Response, changes: &Changes) -> Self {
         let mut message = match changes.status {
             Some(status) => Self { status, headers: Vec::new(), body: Bytes::new() },
             None => Self::honest(honest),
@@ -35,19 +35,19 @@ impl Message {
         message
     }
 
-    fn honest(answer: Answer) -> Self {
+    fn honest(response: Response) -> Self {
         let text = |(name, value): (HeaderName, HeaderValue)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         Self {
-            status: answer.status.as_u16(),
-            headers: answer.header.into_iter().map(text).collect(),
-            body: answer.body,
+            status: response.status.as_u16(),
+            headers: response.header.into_iter().map(text).collect(),
+            body: response.body,
         }
     }
 
-    /// Adds headers, in place of those of the same names.
-    pub(crate) fn set(&mut self, headers: Vec<(String, String)>) {
+    /// Sets headers, replacing those of the same names.
+    pub(super) fn set(&mut self, headers: Vec<(String, String)>) {
         let replaced = |name: &str| headers.iter().any(|(new, _)| new.eq_ignore_ascii_case(name));
         self.headers.retain(|(name, _)| !replaced(name));
         self.headers.extend(headers);
@@ -57,12 +57,12 @@ impl Message {
         self.headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
     }
 
-    /// The message as hyper sends it, or `None` where it would not do so faithfully.
-    pub(crate) fn response(&self) -> Option<Response<Full<Bytes>>> {
+    /// The message for hyper to send, or `None` if hyper would change or refuse it.
+    pub(super) fn response(&self) -> Option<hyper::Response<Full<Bytes>>> {
         if self.status < 200 || self.has("content-length") || self.has("transfer-encoding") {
             return None;
         }
-        let mut response = Response::new(Full::new(self.body.clone()));
+        let mut response = hyper::Response::new(Full::new(self.body.clone()));
         *response.status_mut() = StatusCode::from_u16(self.status).ok()?;
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -71,9 +71,9 @@ impl Message {
         Some(response)
     }
 
-    /// Status line and headers as bytes; `framing` says how long the body is, unless a header
-    /// that was set does.
-    pub(crate) fn head(&self, framing: &str) -> Vec<u8> {
+    /// Status line and headers as bytes. `framing` announces the body's length, unless a header
+    /// was set that does.
+    pub(super) fn head(&self, framing: &str) -> Vec<u8> {
         let reason = StatusCode::from_u16(self.status).ok();
         let reason = reason.and_then(|status| status.canonical_reason()).unwrap_or_default();
         let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status);
@@ -85,5 +85,16 @@ impl Message {
         }
         head.push_str("connection: close\r\n\r\n");
         head.into_bytes()
+    }
+}
+
+impl From<Response> for hyper::Response<Full<Bytes>> {
+    fn from(response: Response) -> Self {
+        let mut sent = Self::new(Full::new(response.body));
+        *sent.status_mut() = response.status;
+        let headers = sent.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(response.header);
+        sent
     }
 }
