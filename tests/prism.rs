@@ -1,8 +1,11 @@
-//! The client against Prism, which serves the vendor's documents unmodified: a reading of them that
-//! is not ours. `.ci/peers/prism` starts it and runs this.
+//! The client against Prism, which serves the vendor's documents unmodified: somebody else's reading
+//! of them. `.ci/peers/prism cargo test --test prism` starts Prism and runs this.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-use std::env;
+use std::{
+    env,
+    io::{self, Write},
+};
 
 use reditus::{
     Client, Conversion, Duplicate, ErrorKind, Outcome, RetryPolicy,
@@ -12,8 +15,16 @@ use reditus::{
     },
 };
 
-fn url(variable: &str) -> String {
-    env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run .ci/peers/prism"))
+/// Where Prism serves a document; `None`, after a line that says so, where it does not run.
+fn url(variable: &str) -> Option<String> {
+    let url = env::var(variable).ok();
+    if url.is_none() {
+        let why = format!("Prism is not running ({variable} is not set; see .ci/peers/prism)");
+        assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{why}");
+        // Past the test harness, which shows only what a failed test prints.
+        io::stderr().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
+    }
+    url
 }
 
 /// A client whose requests ask Prism for this status.
@@ -30,8 +41,8 @@ fn client(base_url: &str, status: u16) -> Client {
 static PREFER: reqwest::header::HeaderName = reqwest::header::HeaderName::from_static("prefer");
 
 #[tokio::test]
-async fn v2_answers_201_400_and_409() {
-    let base_url = url("PRISM_V2_URL");
+async fn v2_returns_201_400_409_and_401_without_a_token() {
+    let Some(base_url) = url("PRISM_V2_URL") else { return };
     let conversion = || Conversion::affiliate("john").email("jane@example.com").uid("42");
 
     let outcome = client(&base_url, 201).track(conversion()).await.unwrap();
@@ -45,12 +56,13 @@ async fn v2_answers_201_400_and_409() {
     let error = client(&base_url, 400).track(conversion()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidReferrer, Some(400)));
     assert_eq!(error.message(), Some("Invalid request"));
+    assert_eq!(status_without_token(base_url + "/v2/tracking/conversion").await, 401);
 }
 
 #[tokio::test]
 #[allow(deprecated)]
-async fn v1_answers_201_400_and_409() {
-    let base_url = url("PRISM_V1_URL");
+async fn v1_returns_201_400_409_and_401_without_a_token() {
+    let Some(base_url) = url("PRISM_V1_URL") else { return };
     let conversion = || reditus::v1::Conversion::click("jane@example.com", "rl:1");
 
     let outcome = client(&base_url, 201).v1().track(conversion()).await.unwrap();
@@ -62,20 +74,11 @@ async fn v1_answers_201_400_and_409() {
 
     let error = client(&base_url, 400).v1().track(conversion()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidReferrer, Some(400)));
+    assert_eq!(status_without_token(base_url + "/v1/tracking/conversion").await, 401);
 }
 
-#[tokio::test]
-async fn without_a_token_prism_answers_401() {
-    for (variable, path) in
-        [("PRISM_V1_URL", "/v1/tracking/conversion"), ("PRISM_V2_URL", "/v2/tracking/conversion")]
-    {
-        let request = reqwest::Client::new().post(url(variable) + path);
-        let response = request
-            .header("content-type", "application/json")
-            .body(r#"{"affiliate_slug":"john","email":"jane@example.com","gr_id":"rl:1"}"#)
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(response.status(), 401, "{path}");
-    }
+async fn status_without_token(url: String) -> u16 {
+    let request = reqwest::Client::new().post(url).header("content-type", "application/json");
+    let body = r#"{"affiliate_slug":"john","email":"jane@example.com","gr_id":"rl:1"}"#;
+    request.body(body).send().await.unwrap().status().as_u16()
 }

@@ -5,11 +5,12 @@
 //! OPENAPI_CORPUS=<folder> cargo test -p openapi-lower --test corpus -- --nocapture
 //! ```
 //!
-//! Not among the tests that run by themselves: without the folder it would prove nothing.
+//! Skipped without that folder: the documents are not ours to keep in this repository.
 
 #![expect(clippy::unwrap_used, reason = "outside of `#[test]`, too, a failure is to be seen")]
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -30,7 +31,13 @@ struct Outcome {
 
 #[test]
 fn every_document_is_lowered_generated_and_compiled() {
-    let folder = env::var_os("OPENAPI_CORPUS").expect("OPENAPI_CORPUS names a folder of documents");
+    let Some(folder) = env::var_os("OPENAPI_CORPUS") else {
+        // Past the test harness, which shows only what a failed test prints.
+        io::stderr()
+            .write_all(b"skipped: OPENAPI_CORPUS does not name a folder of documents\n")
+            .unwrap();
+        return;
+    };
     let mut files = documents(Path::new(&folder));
     files.sort();
     assert!(!files.is_empty(), "no document in {}", folder.display());

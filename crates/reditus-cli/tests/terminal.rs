@@ -1,9 +1,9 @@
-//! `reditus import` in a terminal that nobody here wrote: tmux, at 80 columns. `.ci/peers/tmux`
-//! installs it where it is missing, and runs this.
+//! `reditus import` in a real terminal of 80 columns, run by tmux.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::{
-    fs,
+    env, fs,
+    io::{self, Write},
     process::Command,
     thread::sleep,
     time::{Duration, Instant},
@@ -11,7 +11,19 @@ use std::{
 
 use reditus_sandbox::{Fault, Sandbox};
 
-/// A terminal of 80 columns, gone at the end.
+/// Whether tmux is installed; a line says so where it is not.
+fn tmux_is_here() -> bool {
+    let here = Command::new("tmux").arg("-V").output().is_ok();
+    if !here {
+        let why = "tmux is not installed";
+        assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{why}");
+        // Past the test harness, which shows only what a failed test prints.
+        io::stderr().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
+    }
+    here
+}
+
+/// A terminal of 80 columns, closed when dropped.
 struct Terminal {
     socket: String,
 }
@@ -32,7 +44,8 @@ impl Terminal {
 
     fn command(&self, args: &[&str]) -> Command {
         let mut tmux = Command::new("tmux");
-        tmux.args(["-f", "/dev/null", "-L", &self.socket]).args(args).env_remove("TMUX");
+        tmux.args(["-f", "/dev/null", "-L", &self.socket]).args(args);
+        tmux.env_remove("TMUX").env("LC_ALL", "C.UTF-8");
         tmux
     }
 
@@ -63,6 +76,9 @@ impl Drop for Terminal {
 
 #[tokio::test]
 async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
+    if !tmux_is_here() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let rows: String = (0..2_000).map(|uid| format!("john,{uid}\n")).collect();
     fs::write(folder.path().join("signups.csv"), format!("affiliate_slug,uid\n{rows}")).unwrap();
@@ -79,8 +95,7 @@ async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
 
     // The bar is drawn over itself: however often, there is one.
     terminal.until(" a minute, ");
-    sleep(Duration::from_secs(1));
-    let screen = terminal.screen();
+    let screen = terminal.until("█");
     let lines: Vec<_> = screen.lines().filter(|line| !line.is_empty()).collect();
     let [far, came] = lines[..] else { panic!("{screen}") };
     assert!(
