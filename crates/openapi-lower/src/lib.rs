@@ -68,15 +68,12 @@
 //! progenitor always sends a body, even an optional one, and cannot send null for an optional
 //! field. Multipart bodies have no generated form. Security is not generated.
 
-mod culprit;
-mod document;
-mod guard;
-mod id;
+mod component;
 mod lower;
 mod lowered;
 mod names;
-mod node;
-mod once;
+mod operation;
+mod original;
 mod overlay;
 mod problem;
 mod read;
@@ -88,12 +85,11 @@ mod tree;
 #[doc = include_str!("../CONSTRUCTS.md")]
 pub mod constructs {}
 
-pub use document::Document;
 pub use lower::lower;
 pub use lowered::Lowered;
 pub use problem::{Problem, Problems};
 pub use report::{LeftOut, Relaxed, Report};
-pub use spec::Spec;
+pub use spec::{Document, Spec};
 
 /// The examples of the README are tests.
 #[cfg(doctest)]

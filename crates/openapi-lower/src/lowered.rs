@@ -7,10 +7,13 @@ use std::path::PathBuf;
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use crate::culprit;
-use crate::guard;
+use crate::lowered::culprit::Culprit;
+use crate::lowered::guard::Failure;
 use crate::problem::{Problem, Problems};
 use crate::report::Report;
+
+mod culprit;
+mod guard;
 
 /// A lowered document: OpenAPI 3.0.3, and nothing in it that progenitor does not honour.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,28 +83,28 @@ impl Lowered {
         generate: impl Fn(&OpenAPI) -> Result<T, E>,
     ) -> Result<T, Problems> {
         let document = self.openapi()?;
-        guard::run(|| generate(&document)).map_err(|error| self.blame(error, &generate))
+        guard::run(|| generate(&document)).map_err(|failure| self.blame(&failure, &generate))
     }
 
     /// The problems of a generator that failed on the whole.
     fn blame<T, E: Display>(
         &self,
-        error: String,
+        failure: &Failure,
         generate: impl Fn(&OpenAPI) -> Result<T, E>,
     ) -> Problems {
         let fix = "leave it out in the overlay";
-        let failure = |part: &Value| match self.read(part) {
+        let failure_of = |part: &Value| match self.read(part) {
             Ok(document) => guard::run(|| generate(&document)).err(),
-            Err(problems) => Some(problems.to_string()),
+            Err(problems) => Some(Failure::Error(problems.to_string())),
         };
-        let culprits = culprit::find(&self.value, failure);
-        let problems = culprits.into_iter().map(|(name, error)| {
+        let culprits = culprit::find(&self.value, failure_of);
+        let problems = culprits.into_iter().map(|Culprit { name, failure }| {
             let pointer = self.origins.get(&name).map(String::as_str).unwrap_or_default();
-            let what = format!("the generator failed on `{name}`: {error}");
+            let what = format!("the generator failed on `{name}`: {failure}");
             Problem::new(&self.file, pointer, what, fix)
         });
         Problems::none(problems.collect()).err().unwrap_or_else(|| {
-            let what = format!("the generator failed: {error}");
+            let what = format!("the generator failed: {failure}");
             Problem::new(&self.file, "", what, "leave out what it fails on, in the overlay").into()
         })
     }

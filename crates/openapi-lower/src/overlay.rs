@@ -12,9 +12,8 @@ use roas_overlay::{v1_0, v1_1};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::node::Node;
 use crate::problem::{Problem, Problems};
-use crate::tree::Tree;
+use crate::tree::{Node, Tree};
 
 mod shape;
 mod union;
@@ -33,7 +32,7 @@ pub(crate) fn apply(
 ) -> Result<Value, Problems> {
     let mut applying = Applying { file, spec, problems: Vec::new() };
     let tree = Tree::of(overlay);
-    let root = tree.root();
+    let root = Node::from(tree.root());
     let version = root.get("overlay").and_then(|version| version.text()).unwrap_or_default();
     let corrected = if version.starts_with("1.0.") {
         applying.run::<v1_0::Overlay>(&root, shape::V1_0, document)

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::document::Document;
-use crate::names;
 use crate::problem::Problems;
-use crate::{overlay, read};
+use crate::{names, overlay, read};
 
+mod document;
 mod folder;
+
+pub use document::Document;
 
 /// An OpenAPI document in a file, and the overlay that corrects it, if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,31 +1,78 @@
-//! The document itself: its version, its name, and the list of its parts.
+//! The document itself: its version, its name, and its parts.
+
+use std::fmt::Display;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::lower::{Lowering, MAX_DEPTH, Version};
+use crate::component::{Components, object};
+use crate::lower::reach::mark_responses;
+use crate::lowered::Lowered;
 use crate::names;
-use crate::node::Node;
-use crate::schema::object;
+use crate::operation::Operations;
+use crate::original::{Original, Version};
+use crate::problem::{Problem, Problems};
+use crate::tree::{Node, Pointer, Tree};
 
-/// The keys of a document that a misspelt one may be meant for.
+/// Deeper than any real document, and far from overflowing a stack.
+const MAX_DEPTH: usize = 128;
+
+/// The keys of a document that a misspelled one may be meant for.
 const PARTS: &[&str] = &["paths", "components", "info", "openapi", "webhooks"];
 
-/// Where OpenAPI's own dialect of JSON Schema is, and the one that it is based on.
+/// OpenAPI's own dialect of JSON Schema, and the one that it is based on.
 const DIALECTS: &[&str] =
     &["https://spec.openapis.org/oas/3.1/dialect/", "https://json-schema.org/draft/2020-12/schema"];
 
-impl<'a> Lowering<'a> {
-    /// The whole new document.
-    pub(super) fn document(&mut self) -> Value {
-        let root = self.root;
-        if !self.understood(&root) {
-            return Value::Null;
+/// The version of a document that can be lowered.
+///
+/// # Errors
+///
+/// When it is another version, or nested too deeply.
+pub(super) fn version(file: &Path, tree: &Tree<'_>) -> Result<Version, Problem> {
+    let root = Node::from(tree.root());
+    let version = root.get("openapi").and_then(|version| version.text()).unwrap_or_default();
+    let version = match version.rsplit_once('.') {
+        Some(("3.0", _)) => Version::V3_0,
+        Some(("3.1", _)) => Version::V3_1,
+        _ => {
+            let what = "not an OpenAPI document of version 3.1 or 3.0";
+            return Err(Problem::new(file, root.at, what, "begin it with `openapi: 3.1.0`"));
         }
-        self.name_components();
-        self.find_answers();
+    };
+    match tree.deeper_than(MAX_DEPTH) {
+        Some(at) => {
+            let what = format!("more than {MAX_DEPTH} levels deep");
+            Err(Problem::new(file, at, what, "move inner schemas to components"))
+        }
+        None => Ok(version),
+    }
+}
+
+/// Builds the new document.
+pub(super) struct Root<'a> {
+    file: &'a Path,
+    original: Original<'a>,
+    operations: Operations<'a>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Root<'a> {
+    pub(super) fn new(file: &'a Path, tree: &'a Tree<'a>, version: Version) -> Self {
+        let original = Original::new(tree.root().into(), version);
+        let operations = Operations::new(&original, Components::new(&original));
+        Self { file, original, operations, problems: Vec::new() }
+    }
+
+    /// The whole new document, or all problems of the original.
+    pub(super) fn lower(mut self) -> Result<Lowered, Problems> {
+        let root = self.original.root;
+        let components = &mut self.operations.components;
+        components.name_all();
+        mark_responses(&root, components);
         let mut out = Map::from_iter([
             ("openapi".to_owned(), Value::from("3.0.3")),
-            ("info".to_owned(), self.info(&root)),
+            ("info".to_owned(), self.info()),
             ("paths".to_owned(), json!({})),
         ]);
         for (key, node) in root.fields() {
@@ -35,50 +82,41 @@ impl<'a> Lowering<'a> {
                 "paths" if !node.value.is_object() => {
                     self.refuse(&node.at, "not an object", "write its paths out");
                 }
-                "paths" => drop(out.insert(key.to_owned(), self.paths(&node))),
+                "paths" => drop(out.insert(key.to_owned(), self.operations.paths(&node))),
                 "components" => self.component_groups(&node),
-                "security" => self.security(&node),
+                "security" => self.original.security(&node),
                 // Documentation: progenitor takes the base URL from the caller.
                 "servers" | "tags" | "externalDocs" => {}
                 key if key.starts_with("x-") => {}
-                "webhooks" => self.relax(&node.at, "not generated: the service makes these calls"),
+                "webhooks" => {
+                    self.original.relax(&node.at, "not generated: the service makes these calls");
+                }
                 "jsonSchemaDialect" => self.dialect(&node),
-                key => match names::misspelt(key, PARTS) {
+                key => match names::meant(key, PARTS) {
                     Some(known) => self.refuse(
                         &node.at,
                         format!("`{key}` is not a key that is known here"),
                         format!("write `{known}`, or remove it in the overlay"),
                     ),
-                    None => self.unknown(key, &node.at),
+                    None => self.original.unknown(key, &node.at),
                 },
             }
         }
-        self.lower_wanted();
-        let schemas = std::mem::take(&mut self.schemas);
-        out.insert("components".to_owned(), object([("schemas", schemas.into())]));
-        Value::Object(out)
+        let Operations { components, mut origins, .. } = self.operations;
+        let built = components.finish();
+        Problems::none(self.problems)?;
+        origins.extend(built.origins);
+        out.insert("components".to_owned(), object([("schemas", built.schemas.into())]));
+        let (file, report) = (self.file.to_owned(), self.original.report());
+        Ok(Lowered { file, value: Value::Object(out), report, origins })
     }
 
-    fn understood(&mut self, root: &Node<'a>) -> bool {
-        let version = root.get("openapi").and_then(|version| version.text()).unwrap_or_default();
-        match version.rsplit_once('.') {
-            Some(("3.0", _)) => self.version = Version::V3_0,
-            Some(("3.1", _)) => self.version = Version::V3_1,
-            _ => {
-                let what = "not an OpenAPI document of version 3.1 or 3.0";
-                self.refuse(&root.at, what, "begin it with `openapi: 3.1.0`");
-                return false;
-            }
-        }
-        if let Some(at) = self.tree.deeper_than(MAX_DEPTH) {
-            let what = format!("more than {MAX_DEPTH} levels deep");
-            self.refuse(&at, what, "move inner schemas to components");
-            return false;
-        }
-        true
+    /// Refuses the document. Lowering goes on, to find all problems.
+    fn refuse(&mut self, at: &Pointer<'a>, what: impl Display, fix: impl Display) {
+        self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
-    /// 3.1 has other keywords than its own when a document says so.
+    /// Refuses another dialect of JSON Schema: its keywords may mean something else.
     fn dialect(&mut self, node: &Node<'a>) {
         let known = |text: &str| DIALECTS.iter().any(|dialect| text.starts_with(dialect));
         if !node.text().is_some_and(known) {
@@ -90,51 +128,45 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn info(&mut self, root: &Node<'a>) -> Value {
+    fn info(&self) -> Value {
+        let root = self.original.root;
         let mut out = Map::from_iter(["title", "version"].map(|key| (key.to_owned(), "".into())));
         let Some(info) = root.get("info") else {
-            self.relax(&root.at, "`info` is missing: the title and the version are empty");
+            let what = "`info` is missing: the title and the version are empty";
+            self.original.relax(&root.at, what);
             return Value::Object(out);
         };
-        for (key, node) in self.fields(&info) {
+        for (key, node) in self.original.fields(&info) {
             match key {
                 // YAML reads `version: 1.0` as a number.
                 "title" | "version" if node.value.is_number() => {
                     out.insert(key.to_owned(), node.value.to_string().into());
                 }
-                "title" | "version" | "description" => self.keep_text(&mut out, key, &node),
+                "title" | "version" | "description" => {
+                    self.original.keep_text(&mut out, key, &node);
+                }
                 "summary" | "termsOfService" | "contact" | "license" => {}
                 key if key.starts_with("x-") => {}
-                key => self.unknown(key, &node.at),
+                key => self.original.unknown(key, &node.at),
             }
         }
         Value::Object(out)
     }
 
-    /// The groups of `components`. What can be referred to is lowered where it is.
-    fn component_groups(&mut self, components: &Node<'a>) {
-        for (key, node) in self.fields(components) {
+    /// The groups of `components`. What can be referred to is lowered where it is used.
+    fn component_groups(&self, components: &Node<'a>) {
+        for (key, node) in self.original.fields(components) {
             match key {
-                "schemas" | "responses" | "requestBodies" => drop(self.fields(&node)),
+                "schemas" | "responses" | "requestBodies" => drop(self.original.fields(&node)),
                 "securitySchemes" => {
-                    for (_, scheme) in self.fields(&node) {
-                        self.relax(&scheme.at, UNSENT);
+                    for (_, scheme) in self.original.fields(&node) {
+                        self.original.unsent_credentials(&scheme.at);
                     }
                 }
-                // What is referred to is looked at there.
                 "parameters" | "headers" | "examples" | "links" | "callbacks" | "pathItems" => {}
                 key if key.starts_with("x-") => {}
-                key => self.unknown(key, &node.at),
+                key => self.original.unknown(key, &node.at),
             }
         }
     }
-
-    /// progenitor ignores `security`, wherever it stands.
-    pub(super) fn security(&mut self, security: &Node<'a>) {
-        if self.entries(security).len() > 0 {
-            self.relax(&security.at, UNSENT);
-        }
-    }
 }
-
-const UNSENT: &str = "not generated: send the credentials in `ClientHooks`";

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use crate::node::Node;
 use crate::overlay::union;
+use crate::tree::Node;
 
 /// The keys that one version of the specification defines.
 pub(super) struct Keys {

@@ -1,25 +1,30 @@
-//! What is noted while a document is lowered.
+//! Notes taken while a document is lowered.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use crate::id::IdMap;
 use crate::report::{LeftOut, Relaxed, Report};
-use crate::tree::Pointer;
+use crate::tree::{Id, Pointer};
 
-/// A report in the making. No pointer in it is spelt out before it is complete.
+/// A report in the making. Pointers are spelled out only once it is complete.
 #[derive(Default)]
 pub(crate) struct Notes<'a> {
-    relaxed: IdMap<(Pointer<'a>, Vec<Cow<'static, str>>)>,
+    relaxed: HashMap<Id, Place<'a>>,
     left_out: Vec<LeftOut>,
 }
 
+struct Place<'a> {
+    at: Pointer<'a>,
+    notes: Vec<Cow<'static, str>>,
+}
+
 impl<'a> Notes<'a> {
-    /// A schema is met as often as something is composed of it: what it says is noted once.
+    /// Notes `what` once, however often a composition visits the place.
     pub(crate) fn relax(&mut self, at: Pointer<'a>, what: impl Into<Cow<'static, str>>) {
-        let (_, known) = self.relaxed.entry(at.id()).or_insert((at, Vec::new()));
         let what = what.into();
-        if !known.contains(&what) {
-            known.push(what);
+        let place = self.relaxed.entry(at.id()).or_insert_with(|| Place { at, notes: Vec::new() });
+        if !place.notes.contains(&what) {
+            place.notes.push(what);
         }
     }
 
@@ -27,15 +32,15 @@ impl<'a> Notes<'a> {
         self.left_out.push(LeftOut { operation, pointer: at.to_string(), why });
     }
 
-    /// All of it, by place.
+    /// All notes, sorted by place.
     pub(crate) fn report(self) -> Report {
         let Self { relaxed, mut left_out } = self;
-        // As they stand in the document, which is how it lies in memory, and almost how they sort.
+        // The order of the document is nearly sorted by pointer, which speeds up the real sort.
         let mut places: Vec<_> = relaxed.into_values().collect();
-        places.sort_unstable_by_key(|(at, _)| at.id());
+        places.sort_unstable_by_key(|place| place.at.id());
         let mut relaxed = Vec::with_capacity(places.len());
-        for (at, all) in places {
-            relaxed.extend(all.into_iter().map(|what| Relaxed { pointer: at.to_string(), what }));
+        for Place { at, notes } in places {
+            relaxed.extend(notes.into_iter().map(|what| Relaxed { pointer: at.to_string(), what }));
         }
         relaxed.sort();
         left_out.sort_by(|a, b| (&a.pointer, &a.operation).cmp(&(&b.pointer, &b.operation)));

@@ -1,67 +1,71 @@
-//! Schemas that are another one: a reference, or a composition of one part.
+//! Schemas that only stand for another one: a reference, or a composition of a single part.
 
-use crate::id::IdSet;
-use crate::lower::Lowering;
-use crate::node::Node;
-use crate::schema::known::is_aside;
-use crate::schema::scalar::NO_DEFAULT;
+use std::collections::HashSet;
 
-impl<'a> Lowering<'a> {
-    /// Follows references, and compositions of a single part, to what says something itself; and
-    /// whether null is allowed on the way.
-    pub(crate) fn reduce(&mut self, schemas: Vec<Node<'a>>) -> (Vec<Node<'a>>, bool) {
+use crate::schema::keyword::{NO_DEFAULT, is_aside};
+use crate::schema::schemas::{Destination, Schemas};
+use crate::tree::Node;
+
+/// What several schemas that apply to one value come down to.
+pub(crate) struct Reduced<'a> {
+    pub(crate) schemas: Vec<Node<'a>>,
+    pub(crate) allows_null: bool,
+}
+
+impl<'a> Schemas<'a> {
+    /// Follows references, and compositions of a single part, to the schemas that say something.
+    pub(crate) fn reduce(&mut self, schemas: Vec<Node<'a>>) -> Reduced<'a> {
         if let [schema] = &schemas[..] {
-            let (reduced, null) = self.follow(*schema);
-            return (reduced.into_iter().collect(), null);
+            let Destination { schema, allows_null } = self.follow(*schema);
+            return Reduced { schemas: schema.into_iter().collect(), allows_null };
         }
         let mut reduced = Vec::<Node<'a>>::new();
         for schema in schemas {
             let next = match self.follow(schema) {
-                (None, _) => continue,
-                // Each of several must allow null for all to do so, which their shape tells.
-                (Some(_), true) => schema,
-                (Some(next), false) => next,
+                Destination { schema: None, .. } => continue,
+                // Null is allowed only if each of several schemas allows it: their shape tells.
+                Destination { allows_null: true, .. } => schema,
+                Destination { schema: Some(next), .. } => next,
             };
             if !reduced.iter().any(|other| other.id() == next.id()) {
                 reduced.push(next);
             }
         }
-        (reduced, false)
+        Reduced { schemas: reduced, allows_null: false }
     }
 
-    /// Where one schema leads. Nothing is any value.
-    fn follow(&mut self, schema: Node<'a>) -> (Option<Node<'a>>, bool) {
+    fn follow(&mut self, schema: Node<'a>) -> Destination<'a> {
         let mut passed = Vec::new();
-        let mut seen = IdSet::default();
+        let mut seen = HashSet::new();
         let mut at = Some(schema);
-        let mut end = (None, false);
+        let mut end = Destination { schema: None, allows_null: false };
         while let Some(schema) = at.take() {
             if let Some(known) = self.reduced.get(&schema.id()) {
                 end = *known;
                 break;
             }
             if !seen.insert(schema.id()) {
-                self.relax(&schema.at, "leads in a circle: any value is taken");
+                self.original.relax(&schema.at, "leads in a circle: any value is taken");
                 break;
             }
             match self.step(&schema) {
-                Some((next, null)) => {
-                    passed.push((schema.id(), null));
+                Some(Destination { schema: next, allows_null }) => {
+                    passed.push((schema.id(), allows_null));
                     at = next;
                 }
-                None => end = (Some(schema), false),
+                None => end.schema = Some(schema),
             }
         }
-        // So that a long way is gone once.
-        for (id, null) in passed.into_iter().rev() {
-            end.1 |= null;
+        // Cache every schema on the path, so that long chains are followed once.
+        for (id, allows_null) in passed.into_iter().rev() {
+            end.allows_null |= allows_null;
             self.reduced.insert(id, end);
         }
         end
     }
 
-    /// The only schema that this one is, if it is none of its own. None of it is any value.
-    fn step(&mut self, schema: &Node<'a>) -> Option<(Option<Node<'a>>, bool)> {
+    /// The schema that this one only stands for, or `None` if it says something of its own.
+    fn step(&mut self, schema: &Node<'a>) -> Option<Destination<'a>> {
         let fields = schema.value.as_object()?;
         let mut telling = fields.keys().filter(|key| !is_aside(key));
         let key = telling.next()?.as_str();
@@ -69,48 +73,48 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let node = schema.get(key)?;
-        let (next, mut null) = match key {
-            "$ref" => (self.target(&node), false),
+        let mut next = Destination { schema: None, allows_null: false };
+        match key {
+            "$ref" => next.schema = self.target(&node),
             "allOf" => {
                 let mut parts = node.entries().filter(says_something);
-                let part = parts.next()?;
+                next.schema = Some(parts.next()?);
                 if parts.next().is_some() {
                     return None;
                 }
-                (Some(part), false)
             }
             "oneOf" | "anyOf" => {
                 let (nulls, others): (Vec<_>, Vec<_>) = node.entries().partition(is_null);
                 let [other] = &others[..] else { return None };
-                (Some(*other), !nulls.is_empty())
+                next = Destination { schema: Some(*other), allows_null: !nulls.is_empty() };
             }
             _ => return None,
-        };
-        null |= self.nullable(schema);
+        }
+        next.allows_null |= self.nullable(schema);
         for (key, node) in schema.fields() {
             match key {
-                "default" => self.relax(&node.at, NO_DEFAULT),
-                "format" => {
-                    self.relax(&node.at, "left out: it has no effect beside another schema")
-                }
+                "default" => self.original.relax(&node.at, NO_DEFAULT),
+                "format" => self
+                    .original
+                    .relax(&node.at, "left out: it has no effect beside another schema"),
                 "nullable" | "$ref" | "allOf" | "oneOf" | "anyOf" => {}
                 key => self.note_aside(key, &node),
             }
         }
-        Some((next, null))
+        Some(next)
     }
 }
 
-/// False for a part that documents, and leaves every value as it is.
+/// False for a part that only documents, and so allows every value.
 fn says_something(schema: &Node<'_>) -> bool {
     match schema.value.as_object() {
         Some(fields) => fields.keys().any(|key| !is_aside(key)),
-        None => schema.value != true,
+        None => !schema.is_true(),
     }
 }
 
-/// True for the schema of null alone.
-pub(crate) fn is_null(schema: &Node<'_>) -> bool {
+/// True for a schema that allows null and nothing else.
+fn is_null(schema: &Node<'_>) -> bool {
     let is = |key: &str, null: &dyn Fn(&Node<'_>) -> bool| {
         schema.get(key).is_some_and(|node| null(&node))
     };
@@ -119,8 +123,6 @@ pub(crate) fn is_null(schema: &Node<'_>) -> bool {
         None => node.value == "null",
     }) || is("const", &|node| node.value.is_null())
         || is("enum", &|node| {
-            node.value
-                .as_array()
-                .is_some_and(|list| !list.is_empty() && list.iter().all(serde_json::Value::is_null))
+            node.entries().len() > 0 && node.entries().all(|choice| choice.value.is_null())
         })
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::node::Node;
 use crate::schema::kind::Kinds;
-use crate::tree::Pointer;
+use crate::tree::{Node, Pointer};
 
 /// The keywords of one schema, or of several that all apply to the same value.
 pub(crate) struct Shape<'a> {

@@ -2,15 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::lower::Lowering;
+use crate::component::components::Components;
+use crate::component::place::{Direction, Place};
 use crate::names;
-use crate::schema::{Kinds, Place, Shape};
+use crate::schema::{Kinds, Shape};
 
-/// What is noted of a default that is not kept.
-pub(crate) const NO_DEFAULT: &str = "the default is left out: absent is read as absent";
-
-impl<'a> Lowering<'a> {
-    pub(crate) fn scalar(
+impl<'a> Components<'a> {
+    pub(super) fn scalar(
         &mut self,
         out: &mut Map<String, Value>,
         kind: Kinds,
@@ -26,8 +24,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A format that gives the value another Rust type, where that can refuse nothing.
-    fn format(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<&'a str> {
+    /// A format that selects another Rust type, where that type refuses no valid value.
+    fn format(&self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<&'a str> {
         let node = shape.format.as_ref().filter(|_| kind != Kinds::BOOLEAN)?;
         let format = node.text().unwrap_or_default();
         let mut kept = match kind {
@@ -35,24 +33,25 @@ impl<'a> Lowering<'a> {
             Kinds::NUMBER => vec!["float", "double"],
             _ => vec![],
         };
-        // typify aborts on a default that the narrower type does not have.
+        // typify panics on a default that the narrower type cannot hold.
         if shape.default.is_none() {
-            kept.extend(match (kind, place.answer) {
-                (Kinds::INTEGER, true) => &["uint64"][..],
-                (Kinds::INTEGER, false) => &["uint64", "int32"],
-                (Kinds::STRING, false) => &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"],
+            kept.extend(match (kind, place.direction) {
+                (Kinds::INTEGER, Direction::Response) => &["uint64"][..],
+                (Kinds::INTEGER, Direction::Request) => &["uint64", "int32"],
+                (Kinds::STRING, Direction::Request) => {
+                    &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"]
+                }
                 _ => &[],
             });
         }
         if !kept.contains(&format) {
-            self.relax(&node.at, format!("the format `{format}` is not checked"));
+            self.original.relax(&node.at, format!("the format `{format}` is not checked"));
             return None;
         }
         Some(format)
     }
 
-    /// A default of the schema's own type. typify aborts on another, and knows it only where it
-    /// stands: not when something refers to the schema.
+    /// A default of the schema's own type: typify panics on another one.
     fn default_value(
         &mut self,
         kind: Kinds,
@@ -67,9 +66,10 @@ impl<'a> Lowering<'a> {
             Kinds::BOOLEAN => node.value.is_boolean(),
             _ => false,
         };
-        // typify names a function after the type and the field, and does not look whether
-        // another one has that name.
-        let apart = fits && !place.component && self.defaults.insert(names::snake(&place.name()));
-        apart.then(|| node.value.clone())
+        // typify names a function after the type and the field, without checking that the name
+        // is free.
+        let kept =
+            fits && place.takes_default() && self.defaults.insert(names::snake(&place.name()));
+        kept.then(|| node.value.clone())
     }
 }

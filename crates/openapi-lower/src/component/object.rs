@@ -4,31 +4,39 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::lower::Lowering;
+use crate::component::components::Components;
+use crate::component::place::Place;
+use crate::component::value::is_any;
 use crate::names;
-use crate::node::Node;
-use crate::once::Once;
-use crate::schema::{Kinds, Place, Shape, reference_to};
+use crate::schema::{Joined, Kinds, Shape};
+use crate::tree::Node;
 
-/// The field that holds what is not named, in what typify generates.
+/// The field for additional properties in what typify generates.
 const EXTRA: &str = "extra";
 
-impl<'a> Lowering<'a> {
-    pub(crate) fn object(
+/// A property that makes some Rust field.
+struct Claim<'a, 'n> {
+    name: &'a str,
+    schema: Option<&'n Node<'a>>,
+}
+
+impl<'a> Components<'a> {
+    pub(super) fn object(
         &mut self,
         out: &mut Map<String, Value>,
         shape: &Shape<'a>,
         place: &Place<'_>,
     ) {
-        let joined = self.joined(shape);
-        let mut extra = !shape.values.is_empty();
+        let joined = self.schemas.joined(shape);
+        let clashes = self.clashes(shape, &joined);
+        // A name that is only required still makes a field.
+        let described =
+            |name: &str| shape.properties.contains_key(name) || joined.contains_key(name);
+        let described_extra: HashSet<_> =
+            clashes.iter().copied().filter(|name| described(name)).collect();
         let mut properties = Map::new();
-        let mut unnamed = HashSet::new();
-        let clashes = self.clashes(shape, &joined, extra);
-        extra |= !clashes.is_empty();
         for (name, schemas) in &shape.properties {
-            if clashes.contains(*name) {
-                unnamed.insert(*name);
+            if clashes.contains(name) {
                 continue;
             }
             let lowered = match self.tag(schemas, &place.inner(*name)) {
@@ -38,9 +46,7 @@ impl<'a> Lowering<'a> {
             properties.insert((*name).to_owned(), lowered);
         }
         for (name, options) in joined {
-            if clashes.contains(name) {
-                unnamed.insert(name);
-            } else {
+            if !clashes.contains(name) {
                 let lowered = self.joined_property(options, &place.inner(name));
                 properties.insert(name.to_owned(), lowered);
             }
@@ -49,13 +55,13 @@ impl<'a> Lowering<'a> {
         if !properties.is_empty() || shape.required.is_empty() || !shape.properties.is_empty() {
             out.insert("properties".to_owned(), properties.into());
         }
-        let required: Vec<_> =
-            shape.required.iter().filter(|name| !unnamed.contains(*name)).copied().collect();
-        // 3.0 has no empty list.
+        let required = shape.required.iter().filter(|name| !described_extra.contains(*name));
+        let required: Vec<_> = required.copied().collect();
+        // OpenAPI 3.0 does not allow an empty list.
         if !required.is_empty() {
             out.insert("required".to_owned(), required.into());
         }
-        if extra {
+        if !shape.values.is_empty() || !clashes.is_empty() {
             let values = match &shape.values[..] {
                 [value] if clashes.is_empty() => {
                     self.within(vec![*value], &place.inner("extra_value"))
@@ -67,7 +73,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(crate) fn map(
+    pub(super) fn map(
         &mut self,
         out: &mut Map<String, Value>,
         shape: &Shape<'a>,
@@ -81,20 +87,16 @@ impl<'a> Lowering<'a> {
                 out.insert("additionalProperties".to_owned(), values);
             }
             [value, ..] => {
-                self.relax(&value.at, "several schemas for the values: any value is taken");
+                let what = "several schemas for the values: any value is taken";
+                self.original.relax(&value.at, what);
             }
         }
     }
 
-    /// The properties that have no field of their own, because two make the same Rust field. They
-    /// are with those that are not named.
-    fn clashes(
-        &mut self,
-        shape: &Shape<'a>,
-        joined: &BTreeMap<&'a str, Vec<Vec<Node<'a>>>>,
-        extra: bool,
-    ) -> HashSet<&'a str> {
-        let mut by_field = BTreeMap::<String, Vec<(&'a str, Option<&Node<'a>>)>>::new();
+    /// The properties without a field of their own, because two make the same Rust field. They are
+    /// additional properties instead.
+    fn clashes(&mut self, shape: &Shape<'a>, joined: &Joined<'a>) -> HashSet<&'a str> {
+        let mut by_field = BTreeMap::<String, Vec<Claim<'a, '_>>>::new();
         let own = shape.properties.iter().map(|(name, schemas)| (*name, schemas.first()));
         let others = joined.iter().map(|(name, options)| (*name, options.iter().flatten().next()));
         let unknown = shape
@@ -102,18 +104,19 @@ impl<'a> Lowering<'a> {
             .iter()
             .filter(|name| !shape.properties.contains_key(*name) && !joined.contains_key(*name));
         for (name, schema) in own.chain(others).chain(unknown.map(|name| (*name, None))) {
-            by_field.entry(names::snake(name)).or_default().push((name, schema));
+            by_field.entry(names::snake(name)).or_default().push(Claim { name, schema });
         }
-        let several = by_field.values().any(|names| names.len() > 1);
+        let several = by_field.values().any(|claims| claims.len() > 1);
+        let extra = several || !shape.values.is_empty();
         let mut clashes = HashSet::new();
-        for (field, names) in by_field {
-            if names.len() > 1 || field == EXTRA && (extra || several) {
-                for (name, schema) in names {
+        for (field, claims) in by_field {
+            if claims.len() > 1 || field == EXTRA && extra {
+                for Claim { name, schema } in claims {
                     if let Some(schema) = schema {
                         let what = format!(
                             "`{name}` is in the field `extra`: another one makes its field `{field}`"
                         );
-                        self.relax(&schema.at, what);
+                        self.original.relax(&schema.at, what);
                     }
                     clashes.insert(name);
                 }
@@ -122,43 +125,19 @@ impl<'a> Lowering<'a> {
         clashes
     }
 
-    /// The properties that objects of some branch of a union have, or of some condition, beside
-    /// those that all have: for each property the schemas of each branch.
-    pub(crate) fn joined(&mut self, shape: &Shape<'a>) -> BTreeMap<&'a str, Vec<Vec<Node<'a>>>> {
-        let mut joined = BTreeMap::<&'a str, Vec<Vec<Node<'a>>>>::new();
-        let parts = |shape: &Shape<'a>| {
-            let unions = shape.unions.iter().flatten();
-            unions.chain(&shape.sometimes).cloned().collect::<Vec<_>>()
-        };
-        let mut open = Once::of(parts(shape));
-        while let Some(branch) = open.next() {
-            let of_branch = self.shape(std::slice::from_ref(&branch));
-            open.extend(parts(&of_branch));
-            for (name, schemas) in of_branch.properties {
-                if !shape.properties.contains_key(name) {
-                    joined.entry(name).or_default().push(schemas);
-                }
-            }
-        }
-        if !shape.unions.is_empty() {
-            let what = "what goes together is not checked: one type has the fields of all branches";
-            self.relax(&shape.unions_at, what);
-        }
-        joined
-    }
-
-    /// A property that each branch says something else about.
+    /// A property about which each branch says something else.
     fn joined_property(&mut self, options: Vec<Vec<Node<'a>>>, place: &Place<'_>) -> Value {
         let same =
             |a: &[Node<'a>], b: &[Node<'a>]| a.iter().map(Node::id).eq(b.iter().map(Node::id));
-        let reduced: Vec<_> = options.into_iter().map(|schemas| self.reduce(schemas).0).collect();
+        let reduced: Vec<_> =
+            options.into_iter().map(|schemas| self.schemas.reduce(schemas).schemas).collect();
         let Some(first) = reduced.first() else { return json!({}) };
         if reduced.iter().all(|other| same(first, other)) {
             return self.within(first.clone(), place);
         }
         let mut kinds = Kinds::NONE;
         for schemas in &reduced {
-            kinds = kinds.or(self.shape(schemas).kinds);
+            kinds = kinds.or(self.schemas.shape(schemas).kinds);
         }
         match kinds.single() {
             Some(kind) if kind != Kinds::OBJECT && kind != Kinds::ARRAY => {
@@ -171,18 +150,4 @@ impl<'a> Lowering<'a> {
             _ => json!({}),
         }
     }
-
-    /// A schema of any value that typify does not take for the absence of one.
-    pub(crate) fn any_value(&mut self) -> Value {
-        if self.any_value.is_none() {
-            let name = self.types.take("AnyValue");
-            self.hoist(&name, json!({}));
-            self.any_value = Some(name);
-        }
-        reference_to(self.any_value.as_deref().unwrap_or_default(), false)
-    }
-}
-
-fn is_any(schema: &Value) -> bool {
-    schema.as_object().is_some_and(|fields| fields.keys().all(|key| key == "description"))
 }

@@ -1,18 +1,23 @@
-//! A value of the original document together with where it is.
+//! A value of the original document together with its place.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::id::Id;
-use crate::tree::Pointer;
+use crate::tree::table::{Id, Pointer};
 
-/// A value and its place. Lowering never looks at a value without one, so that whatever it
-/// finds can be pointed at.
+/// A value and its place. Lowering never looks at a value without its place, so every finding
+/// has a pointer.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
     pub(crate) value: &'a Value,
     pub(crate) at: Pointer<'a>,
+}
+
+impl<'a> From<Pointer<'a>> for Node<'a> {
+    fn from(at: Pointer<'a>) -> Self {
+        Self { value: at.value(), at }
+    }
 }
 
 impl<'a> Node<'a> {
@@ -20,7 +25,7 @@ impl<'a> Node<'a> {
         self.at.id()
     }
 
-    /// What a reference within the document leads to, from its root: `#/components/schemas/Pet`.
+    /// The target of a reference such as `#/components/schemas/Pet`; `self` is the root.
     pub(crate) fn locate(&self, reference: &str) -> Option<Node<'a>> {
         let keys = reference.strip_prefix("#/")?;
         keys.split('/').try_fold(*self, |node, key| {
@@ -29,35 +34,40 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// The field of this name, if this is an object that has one.
     pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
-        self.at.named(key, self.value.as_object()?.len())
+        let at = Some(self.at).filter(|_| self.value.is_object());
+        at.and_then(|at| at.child(key)).map(Node::from)
     }
 
     pub(crate) fn text(&self) -> Option<&'a str> {
         self.value.as_str()
     }
 
-    /// What is within: fields by name, or entries without one.
-    pub(crate) fn inner(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
-        self.at.inner(match self.value {
-            Value::Object(fields) => fields.len(),
-            Value::Array(entries) => entries.len(),
-            _ => 0,
-        })
+    /// True when this is the boolean `true`.
+    pub(crate) fn is_true(&self) -> bool {
+        self.value == true
     }
 
-    /// The fields of an object, sorted by name, or nothing when it is none.
+    /// The children: fields with their names, or entries with an empty name.
+    pub(crate) fn children(&self) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        self.at.children().map(|at| (at.name(), at.into()))
+    }
+
+    /// The fields of an object, sorted by name; empty for other values.
     pub(crate) fn fields(&self) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
-        self.at.inner(self.value.as_object().map_or(0, serde_json::Map::len))
+        let count = self.value.as_object().map_or(0, serde_json::Map::len);
+        self.children().take(count)
     }
 
-    /// The entries of an array, or nothing when it is none.
+    /// The entries of an array; empty for other values.
     pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = Node<'a>> + use<'a> {
-        self.at.inner(self.value.as_array().map_or(0, Vec::len)).map(|(_, entry)| entry)
+        let count = self.value.as_array().map_or(0, Vec::len);
+        self.children().take(count).map(|(_, entry)| entry)
     }
 }
 
-/// A key as it stands in a reference: percent-encoded, and escaped as a JSON pointer is.
+/// A key of a reference, without its percent encoding and JSON pointer escapes.
 fn unescape(key: &str) -> Cow<'_, str> {
     if !key.bytes().any(|byte| matches!(byte, b'%' | b'~')) {
         return key.into();

@@ -1,0 +1,121 @@
+//! The names of components.
+
+use crate::component::components::{Components, Named};
+use crate::component::place::{Direction, Place};
+use crate::component::queue::Wanted;
+use crate::names;
+use crate::tree::{Node, Pointer};
+
+impl<'a> Components<'a> {
+    fn component_schemas(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        let components = self.original.root.get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        schemas.into_iter().flat_map(|schemas| schemas.fields())
+    }
+
+    /// Gives each component schema its name in the new document, before any other schema can
+    /// take it.
+    pub(crate) fn name_all(&mut self) {
+        for (original, schema) in self.component_schemas() {
+            let valid = if is_valid(original) { original } else { &names::pascal(original) };
+            let name = self.naming.types.take(valid);
+            if valid != original {
+                let what = format!("called `{name}`: a component must have letters and digits");
+                self.original.relax(&schema.at, what);
+            } else if name != original {
+                let what = format!("called `{name}`: another schema makes that type");
+                self.original.relax(&schema.at, what);
+            }
+            self.naming.named.insert(schema.id(), Named { name, allows_null: None });
+        }
+    }
+
+    pub(super) fn note_unused(&self) {
+        for (_, schema) in self.component_schemas() {
+            if !self.schemas.is_used(&schema) {
+                self.original.relax(&schema.at, "not generated: no operation uses it");
+            }
+        }
+    }
+
+    /// The name of the component that the schema is, or becomes because something refers to it.
+    pub(super) fn component_name(&mut self, schema: &Node<'a>) -> Option<String> {
+        let name = match self.naming.named.get(&schema.id()) {
+            Some(named) => named.name.clone(),
+            None => {
+                let reference = self.schemas.reference_to(schema)?;
+                let name = self.naming.types.take(&name_for(reference));
+                let what = format!("called `{name}`: it is referred to where it stands");
+                self.original.relax(&schema.at, what);
+                let named = Named { name: name.clone(), allows_null: None };
+                self.naming.named.insert(schema.id(), named);
+                name
+            }
+        };
+        self.schemas.mark_used(schema);
+        if self.queue.is_new(schema) {
+            let direction = match self.read.contains(&schema.id()) {
+                true => Direction::Response,
+                false => Direction::Request,
+            };
+            self.queue.push(Wanted { name: name.clone(), schemas: vec![*schema], direction });
+        }
+        Some(name)
+    }
+
+    pub(super) fn component_allows_null(&mut self, schema: &Node<'a>) -> bool {
+        let named = self.naming.named.get(&schema.id());
+        if let Some(known) = named.and_then(|named| named.allows_null) {
+            return known;
+        }
+        let shape = self.schemas.shape(std::slice::from_ref(schema));
+        let null =
+            shape.allows_null() || shape.is_union() && self.schemas.leaves(&shape).allows_null;
+        if let Some(named) = self.naming.named.get_mut(&schema.id()) {
+            named.allows_null = Some(null);
+        }
+        null
+    }
+
+    /// A name for a schema in place.
+    pub(crate) fn take_name(&mut self, place: &Place<'_>, at: &Pointer<'a>) -> String {
+        let wanted = place.name();
+        let name = self.naming.types.take(&wanted);
+        if name != wanted {
+            let what = format!("called `{name}`: another schema makes `{wanted}`");
+            self.original.relax(at, what);
+        }
+        name
+    }
+
+    /// A name for a type that no schema of the original stands for alone.
+    pub(super) fn take_own_name(&mut self, wanted: &str) -> String {
+        self.naming.types.take(wanted)
+    }
+}
+
+/// True for the names that OpenAPI allows, which need no escapes in a reference.
+fn is_valid(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+}
+
+/// A name from a reference: `#/components/schemas/Pet/properties/owner` is a `PetOwner`.
+fn name_for(reference: &str) -> String {
+    let known = [
+        "#",
+        "components",
+        "schemas",
+        "properties",
+        "definitions",
+        "$defs",
+        "paths",
+        "responses",
+        "content",
+        "application~1json",
+        "schema",
+        "requestBodies",
+        "parameters",
+    ];
+    let keys = reference.split('/').filter(|key| !known.contains(key));
+    names::pascal(&keys.collect::<Vec<_>>().join("-"))
+}

@@ -1,0 +1,71 @@
+//! Where a schema stands.
+
+use std::borrow::Cow;
+
+use crate::names;
+
+/// Where values of a schema travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    /// Only requests hold them, so the type may be strict.
+    Request,
+    /// Some response holds them, so the type must read whatever arrives.
+    Response,
+}
+
+/// Where a schema stands: the name of its type, and where its values travel.
+pub(crate) struct Place<'p> {
+    /// The place around it. Names are joined only for the few schemas that make a type.
+    outer: Option<&'p Place<'p>>,
+    name: Cow<'p, str>,
+    pub(crate) direction: Direction,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Others refer to it.
+    Component,
+    /// It stands in another schema, or in an operation.
+    Inline,
+}
+
+impl<'p> Place<'p> {
+    /// A component. Its name is taken already.
+    pub(crate) fn component(name: impl Into<Cow<'p, str>>, direction: Direction) -> Self {
+        Self { outer: None, name: name.into(), direction, standing: Standing::Component }
+    }
+
+    /// A schema in an operation, called `name` if it makes a type.
+    pub(crate) fn inline(name: impl Into<Cow<'p, str>>, direction: Direction) -> Self {
+        Self { outer: None, name: name.into(), direction, standing: Standing::Inline }
+    }
+
+    /// An argument of a method.
+    pub(crate) fn argument(name: impl Into<Cow<'p, str>>) -> Self {
+        Self::component(name, Direction::Request)
+    }
+
+    /// A schema within this one, named as typify would name it.
+    pub(crate) fn inner(&'p self, name: impl Into<Cow<'p, str>>) -> Self {
+        let (direction, standing) = (self.direction, Standing::Inline);
+        Self { outer: Some(self), name: name.into(), direction, standing }
+    }
+
+    /// True if some response holds its values.
+    pub(crate) fn is_read(&self) -> bool {
+        self.direction == Direction::Response
+    }
+
+    /// True where typify honours a default: not behind a reference, nor for an argument.
+    pub(crate) fn takes_default(&self) -> bool {
+        self.standing == Standing::Inline
+    }
+
+    /// The name of the type, if it makes one.
+    pub(crate) fn name(&self) -> String {
+        let Some(outer) = self.outer else { return names::pascal(&self.name) };
+        let name = format!("{}_{}", outer.name(), names::snake(&self.name));
+        names::pascal(names::short(&name))
+    }
+}

@@ -1,0 +1,177 @@
+//! Unions: `oneOf`, `anyOf`, and several types.
+//!
+//! The generated type is an untagged enumeration, which takes the first branch that can be read.
+//! In a request that is the branch that the caller wrote. In a response it is right only if no
+//! branch can be read as another one. A response holds a union only where that is certain, and any
+//! value elsewhere.
+
+use serde_json::{Value, json};
+
+use crate::component::components::Components;
+use crate::component::form::{Branch, Form, Formed};
+use crate::component::order::in_order;
+use crate::component::place::Place;
+use crate::component::value::{referred, without_null};
+use crate::names;
+use crate::schema::{Kinds, Leaf, Leaves, Shape};
+use crate::tree::{Node, Pointer};
+
+impl<'a> Components<'a> {
+    pub(super) fn union(&mut self, shape: &Shape<'a>, place: &Place<'_>) -> Formed<'a> {
+        let Leaves { leaves, allows_null } = self.schemas.leaves(shape);
+        Formed { form: self.form_of_union(leaves, &shape.unions_at, place), allows_null }
+    }
+
+    fn form_of_union(
+        &mut self,
+        leaves: Vec<Leaf<'a>>,
+        at: &Pointer<'a>,
+        place: &Place<'_>,
+    ) -> Form<'a> {
+        let with_parts = Kinds::OBJECT.or(Kinds::ARRAY);
+        let unclear = leaves.iter().any(|leaf| {
+            leaf.kinds == Kinds::ALL.without(Kinds::NULL)
+                || leaf.kinds.meets(with_parts) && leaf.kinds.single().is_none()
+        });
+        if unclear {
+            let what = "any value is taken: one of the branches is of several types";
+            self.original.relax(at, what);
+            return Form::Any;
+        }
+        let of = |kind: Kinds| leaves.iter().filter(move |leaf| leaf.kinds.meets(kind));
+        let mut objects: Vec<_> = of(Kinds::OBJECT).collect();
+        let arrays: Vec<_> = of(Kinds::ARRAY).collect();
+        if place.is_read() {
+            match in_order(&objects, &self.tags).filter(|_| arrays.len() <= 1) {
+                Some(order) => objects = order,
+                None => {
+                    let leaves = objects.into_iter().chain(arrays).map(|leaf| leaf.schemas.clone());
+                    let leaves = leaves.collect();
+                    return self.ambiguous(leaves, at, place);
+                }
+            }
+        }
+        let parts: Vec<_> = objects.into_iter().chain(arrays).collect();
+        let mut branches: Vec<_> =
+            parts.iter().map(|leaf| Branch::Schemas(leaf.schemas.clone())).collect();
+        let number = if of(Kinds::NUMBER).any(|leaf| leaf.kinds.has(Kinds::NUMBER)) {
+            Kinds::NUMBER
+        } else {
+            Kinds::INTEGER
+        };
+        for kind in [number, Kinds::BOOLEAN, Kinds::STRING] {
+            let scalars: Vec<_> = of(kind).collect();
+            branches.extend(scalar_branch(kind, &scalars, place));
+        }
+        match &mut branches[..] {
+            [] => Form::Any,
+            [Branch::Schemas(schemas)] => Form::Same(std::mem::take(schemas)),
+            [Branch::Scalar(kind)] => Form::Scalar(*kind),
+            [Branch::Enum(texts)] => Form::Enum(std::mem::take(texts)),
+            _ => {
+                if place.is_read() && !parts.is_empty() {
+                    branches.push(Branch::Rest);
+                }
+                Form::Union(branches)
+            }
+        }
+    }
+
+    /// A union in a response whose branches cannot be told apart. Their types are generated.
+    fn ambiguous(
+        &mut self,
+        leaves: Vec<Vec<Node<'a>>>,
+        at: &Pointer<'a>,
+        place: &Place<'_>,
+    ) -> Form<'a> {
+        let mut names = Vec::new();
+        for (index, schemas) in leaves.into_iter().enumerate() {
+            let lowered = self.within(schemas, &place.inner(format!("variant_{index}")));
+            if let Some(name) = referred(&lowered) {
+                names.push(format!("`{}`", names::pascal(name)));
+            }
+        }
+        let read = if names.is_empty() {
+            String::new()
+        } else {
+            format!(": read it as {}", names.join(" or "))
+        };
+        let what = format!("comes as any value, because the branches look alike{read}");
+        self.original.relax(at, what);
+        Form::Any
+    }
+
+    /// The branches in the new document.
+    pub(super) fn branches(
+        &mut self,
+        branches: Vec<Branch<'a>>,
+        shape: &Shape<'a>,
+        place: &Place<'_>,
+    ) -> Value {
+        let mut out = Vec::new();
+        for (index, branch) in branches.into_iter().enumerate() {
+            let inner = place.inner(format!("variant_{index}"));
+            let lowered = match branch {
+                Branch::Schemas(schemas) => self.within(schemas, &inner),
+                Branch::Kind(kind) => self.values_of_kind(kind, shape, place),
+                Branch::Scalar(kind) => json!({ "type": kind.name() }),
+                Branch::Enum(texts) => {
+                    let values = json!({ "type": "string", "enum": texts });
+                    self.own_type(values, &inner)
+                }
+                Branch::Rest => self.any_value(),
+            };
+            let lowered = without_null(lowered);
+            if !out.contains(&lowered) {
+                out.push(lowered);
+            }
+        }
+        out.into()
+    }
+
+    /// What a schema of several types says about one of them.
+    fn values_of_kind(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Value {
+        let inner = place.inner(kind.name());
+        if kind != Kinds::OBJECT && kind != Kinds::ARRAY {
+            return json!({ "type": kind.name() });
+        }
+        let part = Shape {
+            kinds: kind,
+            properties: shape.properties.clone(),
+            required: shape.required.clone(),
+            values: shape.values.clone(),
+            items: shape.items.clone(),
+            ..Shape::new(shape.unions_at)
+        };
+        let form = self.form(&part, &inner).form;
+        let makes_type = form.makes_type();
+        let lowered = self.describe(form, &part, &inner);
+        if makes_type { self.own_type(lowered, &inner) } else { lowered }
+    }
+
+    /// A closed enumeration, for a property that tells the branches of a union apart.
+    pub(super) fn tag(&mut self, schemas: &[Node<'a>], place: &Place<'_>) -> Option<Value> {
+        let first = schemas.first()?;
+        let texts = self.tags.of(first).filter(|texts| names::make_variants(texts))?;
+        let lowered = json!({ "type": "string", "enum": texts });
+        let what = "closed, also in answers: it tells the branches of a union apart";
+        self.original.relax(&first.at, what);
+        Some(self.own_type(lowered, place))
+    }
+}
+
+/// The branch for all scalars of one kind.
+fn scalar_branch<'a>(kind: Kinds, leaves: &[&Leaf<'a>], place: &Place<'_>) -> Option<Branch<'a>> {
+    match leaves {
+        [] => return None,
+        [leaf] if leaf.kinds.single() == Some(kind) => {
+            return Some(Branch::Schemas(leaf.schemas.clone()));
+        }
+        _ => {}
+    }
+    let texts: Option<Vec<_>> = leaves.iter().map(|leaf| leaf.shape.texts()).collect();
+    let texts: Option<Vec<_>> = texts.map(|texts| texts.into_iter().flatten().collect());
+    let closed =
+        |texts: &Vec<_>| kind == Kinds::STRING && !place.is_read() && names::make_variants(texts);
+    Some(texts.filter(closed).map_or(Branch::Scalar(kind), Branch::Enum))
+}

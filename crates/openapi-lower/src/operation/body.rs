@@ -1,0 +1,116 @@
+//! The body of a request.
+
+use serde_json::{Map, Value, json};
+
+use crate::component::{Direction, Form, Place, object};
+use crate::operation::media::Media;
+use crate::operation::obstacle::Obstacle;
+use crate::operation::operations::Operations;
+use crate::operation::style::Sent;
+use crate::tree::Node;
+
+/// A body that can be generated.
+pub(super) struct Body<'a> {
+    node: Node<'a>,
+    /// What is sent, as progenitor knows it.
+    media_type: &'static str,
+    media: Media<'a>,
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What progenitor sends, best first.
+const SENT: &[&str] =
+    &["application/json", FORM, "application/octet-stream", "text/plain", "text/x-markdown"];
+
+impl<'a> Operations<'a> {
+    /// The body, if there is one and it can be sent as the document says.
+    pub(super) fn body(&mut self, body: &Node<'a>) -> Result<Option<Body<'a>>, Obstacle<'a>> {
+        let node = self.original.resolve(body).map_err(|why| Obstacle::new(&body.at, why))?;
+        for (key, node) in node.fields() {
+            match key {
+                "description" | "required" | "content" | "$ref" | "summary" => {}
+                key if key.starts_with("x-") => {}
+                key => self.original.unknown(key, &node.at),
+            }
+        }
+        let content = node.get("content");
+        let fields = content.iter().flat_map(Node::fields);
+        let media_types: Vec<_> = fields.map(|(name, node)| Media { name, node }).collect();
+        let Some(content) = content.filter(|_| !media_types.is_empty()) else {
+            if node.get("required").is_some_and(|required| required.is_true()) {
+                return Err(Obstacle::new(&node.at, "the body is not described"));
+            }
+            self.original.relax(&node.at, "not generated: nothing is said about it");
+            return Ok(None);
+        };
+        let mut why = None;
+        for wanted in SENT {
+            for media in media_types.iter().filter(|media| stands_for(media, wanted)) {
+                if *wanted == FORM && !self.fits_form(media) {
+                    why = Some("a form has no place for values within values".to_owned());
+                    continue;
+                }
+                for other in media_types.iter().filter(|other| other.name != media.name) {
+                    let what =
+                        format!("not generated: the body is `{wanted}`, not `{}`", other.name);
+                    self.original.relax(&other.node.at, what);
+                }
+                return Ok(Some(Body { node, media_type: wanted, media: *media }));
+            }
+        }
+        let names: Vec<_> = media_types.iter().map(|media| format!("`{}`", media.name)).collect();
+        let why = why.unwrap_or_else(|| format!("a body of {} cannot be sent", names.join(" or ")));
+        Err(Obstacle::new(&content.at, why))
+    }
+
+    /// Whether a form can hold the values: fields that are scalars.
+    fn fits_form(&mut self, media: &Media<'a>) -> bool {
+        let Some(schema) = media.node.get("schema") else { return false };
+        let Sent { shape, form } = self.sent(vec![schema]);
+        let schemas: Vec<_> = match form {
+            Form::Struct if shape.unions.is_empty() && shape.values.is_empty() => {
+                shape.properties.into_values().collect()
+            }
+            Form::Map if !shape.values.is_empty() => vec![shape.values],
+            _ => return false,
+        };
+        schemas
+            .into_iter()
+            .all(|schemas| matches!(self.sent(schemas).form, Form::Scalar(_) | Form::Enum(_)))
+    }
+
+    /// The body in the new document.
+    pub(super) fn request_body(&mut self, body: Body<'a>, operation: &str) -> Value {
+        let Body { node, media_type, media } = body;
+        let mut out = Map::from_iter([("required".to_owned(), Value::Bool(true))]);
+        if let Some(description) = node.get("description") {
+            self.original.keep_text(&mut out, "description", &description);
+        }
+        if !node.get("required").is_some_and(|required| required.is_true()) {
+            self.original.relax(&node.at, "the body may be left out, and is always sent");
+        }
+        let place = Place::inline(format!("{operation}_body"), Direction::Request);
+        let schema = match (media_type, self.schema_of(&media)) {
+            // progenitor sends any bytes and any text, and takes no other schema for that.
+            ("application/octet-stream", _) => json!({ "type": "string", "format": "binary" }),
+            ("text/plain" | "text/x-markdown", _) => json!({ "type": "string" }),
+            (_, Some(schema)) => self.components.schema(&schema, &place),
+            (_, None) => json!({}),
+        };
+        out.insert("content".to_owned(), object([(media_type, object([("schema", schema)]))]));
+        Value::Object(out)
+    }
+}
+
+/// True when sending `wanted` fits the media type: a range takes any type within it.
+fn stands_for(media: &Media<'_>, wanted: &str) -> bool {
+    let name = media.essence();
+    let instead = match media.is_binary() {
+        true => "application/octet-stream",
+        false => "application/json",
+    };
+    name == wanted
+        || wanted == instead && matches!(name.as_str(), "*/*" | "application/*")
+        || wanted == "text/plain" && name == "text/*"
+}

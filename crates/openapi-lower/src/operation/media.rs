@@ -1,0 +1,51 @@
+//! Media types.
+
+use crate::operation::operations::Operations;
+use crate::tree::Node;
+
+/// A media type of a body, and what is said about it.
+#[derive(Clone, Copy)]
+pub(super) struct Media<'a> {
+    pub(super) name: &'a str,
+    pub(super) node: Node<'a>,
+}
+
+impl<'a> Media<'a> {
+    pub(super) fn is_json(&self) -> bool {
+        self.essence() == "application/json"
+    }
+
+    /// The name without its parameters.
+    pub(super) fn essence(&self) -> String {
+        self.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// True when the schema says that the body is bytes.
+    pub(super) fn is_binary(&self) -> bool {
+        let format = self.node.get("schema").and_then(|schema| schema.get("format"));
+        format.is_some_and(|format| format.value == "binary")
+    }
+}
+
+/// JSON under another name.
+pub(super) fn like_json<'m, 'a>(content: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
+    content.iter().find(|media| {
+        let essence = media.essence();
+        essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+    })
+}
+
+impl<'a> Operations<'a> {
+    /// The schema of a media type; without one, any value is allowed.
+    pub(super) fn schema_of(&mut self, media: &Media<'a>) -> Option<Node<'a>> {
+        for (key, node) in self.original.fields(&media.node) {
+            match key {
+                // `encoding` is for forms, and means nothing in JSON.
+                "schema" | "example" | "examples" | "encoding" => {}
+                key if key.starts_with("x-") => {}
+                key => self.original.unknown(key, &node.at),
+            }
+        }
+        media.node.get("schema")
+    }
+}

@@ -1,0 +1,158 @@
+//! How the value of a parameter is written, and which values progenitor writes so.
+//!
+//! progenitor knows one style for each location, whatever the document says. A query repeats a list
+//! entry by entry and an object field by field (`form`, exploded). A path or a header holds what
+//! `Display` makes of the value, which only scalars implement.
+
+use std::fmt::{self, Display};
+
+use serde_json::{Value, json};
+
+use crate::component::{Branch, Direction, Form, Place, without_null};
+use crate::operation::operations::Operations;
+use crate::operation::parameter::{Location, Parameter};
+use crate::schema::{Kinds, Shape};
+use crate::tree::Node;
+
+/// Why progenitor cannot write a parameter as the document says.
+#[derive(Clone, Copy)]
+pub(super) enum Unsendable {
+    Style,
+    StyleOfLists,
+    Nested,
+}
+
+/// What is said about something that is sent, and what it becomes.
+pub(super) struct Sent<'a> {
+    pub(super) shape: Shape<'a>,
+    pub(super) form: Form<'a>,
+}
+
+impl<'a> Operations<'a> {
+    /// Whether progenitor sends the parameter as the document says.
+    pub(super) fn sendable(&mut self, parameter: &Parameter<'a>) -> Result<(), Unsendable> {
+        let Some(node) = &parameter.node else { return Ok(()) };
+        let style = node.get("style").and_then(|style| style.text());
+        let default = match parameter.location {
+            Location::Query => "form",
+            Location::Path | Location::Header => "simple",
+        };
+        let is_default = style.is_none_or(|style| style == default);
+        if !parameter.is_in(Location::Query) {
+            return if is_default { Ok(()) } else { Err(Unsendable::Style) };
+        }
+        let Some(schema) = node.get("schema") else { return Ok(()) };
+        let exploded = node.get("explode").is_none_or(|explode| explode.is_true());
+        self.fits_query(vec![schema], is_default && exploded)
+    }
+
+    /// Whether progenitor can put a value of these schemas in a query.
+    fn fits_query(&mut self, schemas: Vec<Node<'a>>, exploded: bool) -> Result<(), Unsendable> {
+        let Sent { shape, form } = self.sent(schemas);
+        let parts = match form {
+            Form::Any | Form::Scalar(_) | Form::Enum(_) | Form::Same(_) => return Ok(()),
+            Form::Array | Form::Map | Form::Struct if !exploded => {
+                return Err(Unsendable::StyleOfLists);
+            }
+            Form::Array => vec![shape.items],
+            Form::Map => vec![shape.values],
+            Form::Struct if shape.unions.is_empty() && shape.values.is_empty() => {
+                shape.properties.into_values().collect()
+            }
+            Form::Struct => return Err(Unsendable::Nested),
+            Form::Union(branches) => {
+                return branches.into_iter().try_for_each(|branch| self.fits(branch, exploded));
+            }
+        };
+        let flat = parts.into_iter().all(|schemas| schemas.is_empty() || self.is_flat(schemas));
+        if flat { Ok(()) } else { Err(Unsendable::Nested) }
+    }
+
+    /// Whether progenitor can put a branch of a union in a query.
+    fn fits(&mut self, branch: Branch<'a>, exploded: bool) -> Result<(), Unsendable> {
+        match branch {
+            Branch::Schemas(schemas) => {
+                if exploded && matches!(self.sent(schemas.clone()).form, Form::Array) {
+                    self.fits_query(schemas, exploded)
+                } else if self.is_flat(schemas) {
+                    Ok(())
+                } else {
+                    Err(Unsendable::Nested)
+                }
+            }
+            Branch::Kind(Kinds::ARRAY | Kinds::OBJECT) => Err(Unsendable::Nested),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_flat(&mut self, schemas: Vec<Node<'a>>) -> bool {
+        matches!(self.sent(schemas).form, Form::Scalar(_) | Form::Enum(_) | Form::Any)
+    }
+
+    /// What schemas of something that is sent say, and what they become.
+    pub(super) fn sent(&mut self, schemas: Vec<Node<'a>>) -> Sent<'a> {
+        let place = Place::inline("sent", Direction::Request);
+        let mut schemas = self.components.schemas.reduce(schemas).schemas;
+        loop {
+            let shape = self.components.schemas.shape(&schemas);
+            match self.components.form(&shape, &place).form {
+                Form::Same(same) => schemas = self.components.schemas.reduce(same).schemas,
+                form => return Sent { shape, form },
+            }
+        }
+    }
+
+    /// The schema of a parameter that `node` describes.
+    pub(super) fn parameter_schema(
+        &mut self,
+        parameter: &Parameter<'a>,
+        node: &Node<'a>,
+        operation: &str,
+    ) -> Value {
+        let text = json!({ "type": "string" });
+        let Some(schema) = node.get("schema") else {
+            let what = match node.get("content") {
+                Some(_) => "comes as text: write it in the media type that the document names",
+                None => "has no schema: any text is sent",
+            };
+            self.original.relax(&node.at, what);
+            return text;
+        };
+        let place = Place::argument(format!("{operation}_{}", parameter.name));
+        let in_query = parameter.is_in(Location::Query);
+        let Sent { shape, form } = self.sent(vec![schema]);
+        match form {
+            // progenitor panics on an optional argument that has a builder.
+            Form::Struct if in_query => {
+                let what = "comes as a map: which fields it has is not checked";
+                self.original.relax(&schema.at, what);
+                json!({ "type": "object" })
+            }
+            _ if in_query => without_null(self.components.schema(&schema, &place)),
+            Form::Enum(_) => without_null(self.components.schema(&schema, &place)),
+            Form::Scalar(kind) => {
+                let out = self.components.describe(Form::Scalar(kind), &shape, &place);
+                // `Display` writes a date with its time differently from JSON.
+                if out["format"] == "date-time" {
+                    self.original.relax(&schema.at, "the format `date-time` is not checked");
+                    return text;
+                }
+                without_null(out)
+            }
+            _ => {
+                self.original.relax(&schema.at, "comes as text: write lists as `a,b`");
+                text
+            }
+        }
+    }
+}
+
+impl Display for Unsendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Style => "its style is not generated",
+            Self::StyleOfLists => "its style is not generated for lists and objects",
+            Self::Nested => "a query has no place for values within values",
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! The original document, and the notes that are taken while it is read.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt::{self, Display};
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use crate::report::{Notes, Report};
+use crate::tree::{Node, Pointer};
+
+/// The version of the original: the same keyword can mean two things.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    V3_0,
+    V3_1,
+}
+
+/// The document that is lowered. Every part of lowering holds a clone; they share the notes.
+#[derive(Clone)]
+pub(crate) struct Original<'a> {
+    pub(crate) root: Node<'a>,
+    pub(crate) version: Version,
+    notes: Rc<RefCell<Notes<'a>>>,
+}
+
+/// Why a reference to a response, parameter, request body or path item has no target.
+pub(crate) enum Unresolved<'a> {
+    Missing(&'a Value),
+    Cycle,
+}
+
+/// Longer than any sensible chain of references.
+const MAX_CHAIN: usize = 16;
+
+impl<'a> Original<'a> {
+    pub(crate) fn new(root: Node<'a>, version: Version) -> Self {
+        Self { root, version, notes: Rc::default() }
+    }
+
+    /// The report of all notes so far, which are taken out.
+    pub(crate) fn report(&self) -> Report {
+        self.notes.take().report()
+    }
+
+    /// Notes something that the new document omits or states more loosely.
+    pub(crate) fn relax(&self, at: &Pointer<'a>, what: impl Into<Cow<'static, str>>) {
+        self.notes.borrow_mut().relax(*at, what);
+    }
+
+    /// Notes an operation that is not generated.
+    pub(crate) fn leave_out(&self, operation: String, at: &Pointer<'a>, why: String) {
+        self.notes.borrow_mut().leave_out(operation, *at, why);
+    }
+
+    /// Notes a key that OpenAPI does not define.
+    pub(crate) fn unknown(&self, key: &str, at: &Pointer<'a>) {
+        self.relax(at, format!("`{key}` is not a key that is known here, and left out"));
+    }
+
+    /// Notes a value of the wrong type.
+    pub(crate) fn malformed(&self, node: &Node<'a>) {
+        self.relax(&node.at, "malformed, and left out");
+    }
+
+    /// Notes requirements of credentials: progenitor ignores `security`, wherever it stands.
+    pub(crate) fn security(&self, security: &Node<'a>) {
+        if self.entries(security).len() > 0 {
+            self.unsent_credentials(&security.at);
+        }
+    }
+
+    pub(crate) fn unsent_credentials(&self, at: &Pointer<'a>) {
+        self.relax(at, "not generated: send the credentials in `ClientHooks`");
+    }
+
+    /// The fields of a value that should be an object.
+    pub(crate) fn fields(
+        &self,
+        node: &Node<'a>,
+    ) -> impl ExactSizeIterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        if !node.value.is_object() {
+            self.malformed(node);
+        }
+        node.fields()
+    }
+
+    /// The entries of a value that should be a list.
+    pub(crate) fn entries(
+        &self,
+        node: &Node<'a>,
+    ) -> impl ExactSizeIterator<Item = Node<'a>> + use<'a> {
+        if !node.value.is_array() {
+            self.malformed(node);
+        }
+        node.entries()
+    }
+
+    /// Copies a field that should be text.
+    pub(crate) fn keep_text(&self, out: &mut Map<String, Value>, key: &str, node: &Node<'a>) {
+        match node.text() {
+            Some(text) => drop(out.insert(key.to_owned(), text.into())),
+            None => self.malformed(node),
+        }
+    }
+
+    /// A response, parameter, request body or path item, or the component that it refers to.
+    pub(crate) fn resolve(&self, node: &Node<'a>) -> Result<Node<'a>, Unresolved<'a>> {
+        let mut node = *node;
+        for _ in 0..MAX_CHAIN {
+            let Some(target) = node.get("$ref") else { return Ok(node) };
+            let found = target.text().and_then(|text| self.root.locate(text));
+            node = found.ok_or(Unresolved::Missing(target.value))?;
+        }
+        Err(Unresolved::Cycle)
+    }
+}
+
+impl Display for Unresolved<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(reference) => write!(f, "{reference} is not in this document"),
+            Self::Cycle => f.write_str("the references lead in a circle"),
+        }
+    }
+}
