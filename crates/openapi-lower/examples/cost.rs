@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The document is repeated 1, 2, 4 and 8 times: its paths, its components, and the references
-//! between them. Twice as much must not take more than about twice as long. What both gain by the
-//! byte is the machine's: a larger document fits its caches less.
+//! between them. Twice the size should take about twice the time. Both get somewhat slower per byte,
+//! because a larger document fits less well into the caches.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -57,10 +57,10 @@ fn measure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The least time of several runs: what else the machine does only ever adds to it.
+/// The shortest time of several runs: other load on the machine only adds to it.
 ///
-/// Each lowers what it has just parsed, as a build does: a document that is lowered again and again
-/// is in the caches already, if it is small enough.
+/// Each run lowers the document that it has just parsed, as a build does. Lowering the same document
+/// repeatedly would find it in the caches.
 fn fastest(spec: &Spec) -> Result<(Duration, Duration), Problems> {
     let mut fastest = (Duration::MAX, Duration::MAX);
     for _ in 0..9 {

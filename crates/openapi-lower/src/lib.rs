@@ -1,23 +1,23 @@
 //! Lower an OpenAPI 3.1 document to the 3.0 that
 //! [progenitor](https://docs.rs/progenitor) generates a client from.
 //!
-//! progenitor reads OpenAPI 3.0, and not all of it: on the rest it stops, panics, or generates
-//! something that is silently wrong. This crate stands before it in a build script. What it cannot
-//! carry over it names, each place as one line: `#/paths/~1photos/post/requestBody/content: POST
-//! /photos is left out: a body of `multipart/form-data` cannot be sent`.
+//! progenitor reads a part of OpenAPI 3.0. On the rest it stops, panics, or generates something that
+//! is silently wrong. This crate runs before it in a build script. Whatever it cannot carry over it
+//! names, one line for each place: `#/paths/~1photos/post/requestBody/content: POST /photos is left
+//! out: a body of multipart/form-data cannot be sent`.
 //!
 //! ```text
-//! specs/pets.yaml           a document, as it was published
+//! specs/pets.yaml           a document, as published
 //! specs/pets.overlay.yaml   corrections to it: an OpenAPI Overlay, each action says why
 //!       │  Spec::read       YAML or JSON, the overlay applied
 //!       ▼
 //!    Document
-//!       │  lower            a new document of 3.0.3, of what is understood and nothing else
+//!       │  lower            a new 3.0.3 document, built only from what is understood
 //!       ▼
 //!    Lowered                its report says what was relaxed
 //!       │  Lowered::generate
 //!       ▼
-//!    progenitor             which you call, with the settings you like
+//!    progenitor             which you call, with your own settings
 //! ```
 //!
 //! # A build script
@@ -46,27 +46,29 @@
 //!     let folder = env::var_os("OUT_DIR").unwrap_or_default();
 //!     let file = Path::new(&folder).join(spec.module()).with_extension("rs");
 //!     fs::write(&file, code.to_string())
-//!         .map_err(|error| Problem::new(&file, "", error, "make room for it").into())
+//!         .map_err(|error| Problem::new(&file, "", error, "make the folder writable").into())
 //! }
 //! ```
 //!
-//! # What becomes of a document
+//! # What is generated
 //!
-//! Every construct is kept, relaxed or refused; [`constructs`] has the whole list. What is relaxed
-//! is in the [`Report`], and never changes what is sent or how an answer is read: the client takes
-//! more than the document says, or offers less. An operation that could only be sent wrong is left
-//! out, with a line in the report that names it.
+//! Every construct is kept, relaxed or refused; [`constructs`] has the whole list. The [`Report`]
+//! names what is relaxed, which never changes what is sent or how a response is read: the client
+//! accepts more than the document says, or offers less. An operation that could only be sent wrong
+//! is left out, with a line in the report that names it.
 //!
-//! Two rules decide what is relaxed. An answer must be read whatever it holds: a new value of an
-//! enumeration, a new property or a text that is too long are no reason to lose the rest of it. And
-//! two schemas must not become one type: every schema that makes a type gets a name of its own, by
-//! where it stands: `add_pet` answers 409 with an `AddPet409`, and the `owner` in a `Pet` is a
-//! `PetOwner`.
+//! Two rules decide what is relaxed:
+//!
+//! - A response must be readable whatever it holds. A new value of an enumeration, a new property or
+//!   a text that is too long must not lose the rest of the response.
+//! - Two schemas must not become one type. Every schema that makes a type gets a name of its own,
+//!   by its place: the 409 of `add_pet` holds an `AddPet409`, and the `owner` in a `Pet` is a
+//!   `PetOwner`.
 //!
 //! # What it does not do
 //!
-//! progenitor always sends a body, even an optional one, and cannot send null for an optional
-//! field. Multipart bodies have no generated form. Security is not generated.
+//! progenitor always sends a body, even an optional one. Multipart bodies are not generated, and
+//! neither is security.
 
 mod component;
 mod lower;

@@ -15,7 +15,7 @@ use crate::report::Report;
 mod culprit;
 mod guard;
 
-/// A lowered document: OpenAPI 3.0.3, and nothing in it that progenitor does not honour.
+/// A lowered document: OpenAPI 3.0.3, without anything that progenitor does not honour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lowered {
     pub(crate) file: PathBuf,
@@ -36,11 +36,11 @@ impl Lowered {
         &self.report
     }
 
-    /// The document as progenitor takes it.
+    /// The document in the form that progenitor accepts.
     ///
     /// # Errors
     ///
-    /// When `openapiv3` cannot read it, which would be a fault of this crate.
+    /// When `openapiv3` cannot read it, which would be a bug in this crate.
     pub fn openapi(&self) -> Result<OpenAPI, Problems> {
         self.read(&self.value)
     }
@@ -48,11 +48,11 @@ impl Lowered {
     fn read(&self, value: &Value) -> Result<OpenAPI, Problems> {
         serde_json::from_value(value.clone()).map_err(|error| {
             let what = format!("the lowered document cannot be read back: {error}");
-            Problem::new(&self.file, "", what, "report it as a fault of openapi-lower").into()
+            Problem::new(&self.file, "", what, "report it as a bug in openapi-lower").into()
         })
     }
 
-    /// Runs a generator, and makes a problem of its error, or of its panic.
+    /// Runs a generator, and turns its error or panic into problems.
     ///
     /// ```
     /// # fn main() -> Result<(), openapi_lower::Problems> {
@@ -68,16 +68,16 @@ impl Lowered {
     /// # }
     /// ```
     ///
-    /// When it fails, it is run again, on one operation or schema at a time, to name those that it
-    /// fails on; so it must begin anew each time, as above.
+    /// When it fails, it is run again on one operation or schema at a time, to name the ones at
+    /// fault. So it must start from scratch each time, as above.
     ///
-    /// A panic prints nothing: the first call wraps the panic hook that there is by then. It
-    /// cannot be caught where panics abort, and a stack overflow never can.
+    /// A panic prints nothing: the first call wraps the panic hook installed by then. It cannot be
+    /// caught where panics abort, and a stack overflow never can.
     ///
     /// # Errors
     ///
-    /// When the generator fails or panics: a problem for each operation or schema that it fails
-    /// on, or for the file, when it fails only on all of it.
+    /// When the generator fails or panics: one problem for each operation or schema that it fails
+    /// on, or one for the file if it only fails on the whole document.
     pub fn generate<T, E: Display>(
         &self,
         generate: impl Fn(&OpenAPI) -> Result<T, E>,
@@ -92,7 +92,7 @@ impl Lowered {
         failure: &Failure,
         generate: impl Fn(&OpenAPI) -> Result<T, E>,
     ) -> Problems {
-        let fix = "leave it out in the overlay";
+        let fix = "remove it in the overlay";
         let failure_of = |part: &Value| match self.read(part) {
             Ok(document) => guard::run(|| generate(&document)).err(),
             Err(problems) => Some(Failure::Error(problems.to_string())),
@@ -103,9 +103,9 @@ impl Lowered {
             let what = format!("the generator failed on `{name}`: {failure}");
             Problem::new(&self.file, pointer, what, fix)
         });
-        Problems::none(problems.collect()).err().unwrap_or_else(|| {
+        Problems::check(problems.collect()).err().unwrap_or_else(|| {
             let what = format!("the generator failed: {failure}");
-            Problem::new(&self.file, "", what, "leave out what it fails on, in the overlay").into()
+            Problem::new(&self.file, "", what, "remove what it fails on in the overlay").into()
         })
     }
 }

@@ -56,15 +56,15 @@ impl<'a> Original<'a> {
 
     /// Notes a key that OpenAPI does not define.
     pub(crate) fn unknown(&self, key: &str, at: &Pointer<'a>) {
-        self.relax(at, format!("`{key}` is not a key that is known here, and left out"));
+        self.relax(at, format!("unknown key `{key}` is ignored"));
     }
 
     /// Notes a value of the wrong type.
     pub(crate) fn malformed(&self, node: &Node<'a>) {
-        self.relax(&node.at, "malformed, and left out");
+        self.relax(&node.at, "malformed: ignored");
     }
 
-    /// Notes requirements of credentials: progenitor ignores `security`, wherever it stands.
+    /// Notes requirements of credentials: progenitor ignores `security`, wherever it is.
     pub(crate) fn security(&self, security: &Node<'a>) {
         if self.entries(security).len() > 0 {
             self.unsent_credentials(&security.at);
@@ -120,8 +120,8 @@ impl<'a> Original<'a> {
 impl Display for Unresolved<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(reference) => write!(f, "{reference} is not in this document"),
-            Self::Cycle => f.write_str("the references lead in a circle"),
+            Self::Missing(reference) => write!(f, "{reference} was not found in this document"),
+            Self::Cycle => f.write_str("the references form a cycle"),
         }
     }
 }

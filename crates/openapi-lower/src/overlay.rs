@@ -1,7 +1,7 @@
 //! Corrections to a document, as an [OpenAPI Overlay](https://spec.openapis.org/overlay/latest.html).
 //!
-//! The library applies them. What is added here is that nothing passes unseen: it ignores keys
-//! it does not know, and an action that does nothing.
+//! `roas-overlay` applies them, but ignores unknown keys and actions that do nothing. Here these
+//! are problems.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::tree::{Node, Tree};
 mod shape;
 mod union;
 
-/// Applies the overlay in `file` to a document, or leaves it untouched and says all that is wrong.
+/// Applies the overlay in `file` to a document, or reports all that is wrong with it.
 ///
 /// # Errors
 ///
@@ -40,10 +40,10 @@ pub(crate) fn apply(
         applying.run::<v1_1::Overlay>(&root, shape::V1_1, document)
     } else {
         let what = "not an Overlay of version 1.0 or 1.1";
-        applying.problem(root.at, what, "begin the file with `overlay: 1.0.0`");
+        applying.problem(root.at, what, "start the file with `overlay: 1.0.0`");
         document
     };
-    Problems::none(applying.problems).map(|()| corrected)
+    Problems::check(applying.problems).map(|()| corrected)
 }
 
 struct Applying<'f> {
@@ -57,8 +57,8 @@ impl Applying<'_> {
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
-    /// Applies the actions one by one: the library stops at the first that fails, and a new
-    /// version of a document often outdates several.
+    /// Applies the actions one by one: the library stops at the first failure, and a new version of
+    /// a document often outdates several actions.
     fn run<O>(&mut self, root: &Node<'_>, keys: shape::Keys, mut document: Value) -> Value
     where
         O: Apply + Validate + DeserializeOwned,
@@ -70,7 +70,7 @@ impl Applying<'_> {
             serde_json::from_value(part)
         };
         if let Err(error) = part(&[]) {
-            // What is missing is found already.
+            // Missing keys are reported already.
             if self.problems.is_empty() {
                 self.problem(root.at, error, "correct the file");
             }
@@ -92,7 +92,7 @@ impl Applying<'_> {
         document: &mut Value,
     ) {
         if let Err(invalid) = overlay.validate(Default::default()) {
-            // The rest concerns `info`, and is found already.
+            // The rest concerns `info`, and is reported already.
             for error in invalid.errors.iter().filter(|error| error.path.starts_with("#.actions")) {
                 self.problem(action.at, &error.message, "correct the action");
             }

@@ -1,9 +1,9 @@
-//! What is wrong, where, and what to do about it.
+//! Problems: what is wrong, where, and how to fix it.
 
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
-/// One thing that stands in the way of generating a client.
+/// One reason why no client can be generated.
 ///
 /// Shown as a single line, `file#pointer: what; fix`, so that a build script can print it as one
 /// `cargo::error=`. The pointer is a JSON pointer into the file; in a document that an overlay was
@@ -47,7 +47,7 @@ impl Problem {
         &self.what
     }
 
-    /// What to do about it.
+    /// How to fix it.
     pub fn fix(&self) -> &str {
         &self.fix
     }
@@ -66,8 +66,8 @@ impl Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// Parsers and generators quote what they read, and a document can hold any character: a line
-/// break in a message would start a second `cargo::` instruction.
+/// The text on one line. Parsers and generators quote what they read, and a line break in a
+/// message would start a second `cargo::` instruction.
 pub(crate) fn one_line(text: &impl Display) -> String {
     let text = text.to_string();
     text.trim()
@@ -77,16 +77,16 @@ pub(crate) fn one_line(text: &impl Display) -> String {
         .join(" ")
 }
 
-/// One problem or more.
+/// One or more problems.
 ///
-/// Shown one problem a line; iterate to get at each.
+/// Shown as one line each; iterate to get the individual problems.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// `Ok` when nothing was found. By place, and each once: a part that several others refer to
-    /// is met several times.
-    pub(crate) fn none(mut found: Vec<Problem>) -> Result<(), Self> {
+    /// `Ok` when nothing was found. Sorted by place, without the repetitions that a part causes
+    /// when several others refer to it.
+    pub(crate) fn check(mut found: Vec<Problem>) -> Result<(), Self> {
         found.sort();
         found.dedup();
         if found.is_empty() { Ok(()) } else { Err(Self(found)) }

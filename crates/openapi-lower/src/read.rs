@@ -14,19 +14,19 @@ use crate::read::value::{Reading, Seed};
 
 mod value;
 
-/// The largest file that is read. The largest public documents have about 12 MiB.
+/// The largest file that is read, in bytes. The largest public documents have about 12 MiB.
 const MAX_FILE: usize = 16 << 20;
 
-/// The deepest nesting of brackets in YAML. The parser takes a time that grows with the product
-/// of tokens and open brackets before it gets to refuse what is too deep.
+/// The deepest nesting of brackets in YAML. The time of the parser grows with the product of tokens
+/// and open brackets, before it refuses a document that is too deep.
 const MAX_BRACKETS: usize = 1000;
 
-/// Reads a file as JSON when it is named so, and as YAML, of which JSON is a part, otherwise.
+/// Reads a `.json` file as JSON, and any other as YAML, of which JSON is a part.
 ///
 /// # Errors
 ///
-/// When it cannot be read, is too large or too deep, or is not what its name says; when a key is
-/// there twice, or is a YAML merge key.
+/// When it cannot be read, is too large or too deep, or is not what its name says; when a key
+/// appears twice, or is a YAML merge key.
 pub(crate) fn read(file: &Path) -> Result<Value, Problems> {
     let problem = |what: &dyn Display, fix: &str| Problem::new(file, "", what, fix);
     let mut bytes = Vec::new();
@@ -34,10 +34,10 @@ pub(crate) fn read(file: &Path) -> Result<Value, Problems> {
         .and_then(|file| file.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| problem(&error, "check the path"))?;
     if bytes.len() > MAX_FILE {
-        let what = format!("larger than the {MAX_FILE} bytes that are read");
-        return Err(problem(&what, "leave out what is not generated").into());
+        let what = format!("larger than {MAX_FILE} bytes");
+        return Err(problem(&what, "remove what is not generated").into());
     }
-    let text = str::from_utf8(&bytes).map_err(|error| problem(&error, "save it in UTF-8"))?;
+    let text = str::from_utf8(&bytes).map_err(|error| problem(&error, "save the file as UTF-8"))?;
     parse(file, text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
@@ -49,7 +49,7 @@ fn parse(file: &Path, text: &str) -> Result<Value, Problems> {
         let parsed = seed.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
         parsed.map_err(|error| error.to_string())
     } else if brackets(text) > MAX_BRACKETS {
-        Err(format!("more than {MAX_BRACKETS} brackets that are not closed"))
+        Err(format!("more than {MAX_BRACKETS} open brackets"))
     } else {
         let yaml = serde_yaml::Deserializer::from_str(text);
         seed.deserialize(yaml).map_err(|error| error.to_string())
@@ -57,7 +57,7 @@ fn parse(file: &Path, text: &str) -> Result<Value, Problems> {
     reading.into_inner().finish(parsed)
 }
 
-/// The most brackets that are open at a time, those in text and comments included.
+/// The most brackets that are open at a time, including those in text and comments.
 fn brackets(text: &str) -> usize {
     let mut open = 0usize;
     let mut most = 0;

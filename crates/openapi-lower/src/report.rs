@@ -1,4 +1,4 @@
-//! What the lowered document does not say any more.
+//! What the lowered document no longer says.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -9,11 +9,10 @@ mod notes;
 
 pub(crate) use notes::Notes;
 
-/// Everything that was relaxed or left out: what the original says and the lowered document does
-/// not.
+/// Everything that was relaxed or left out.
 ///
-/// Shown one line each. Documentation that no generated code depends on (examples, contacts,
-/// servers, extensions) is left out without a word.
+/// Shown as one line each. Documentation that no generated code depends on (examples, contacts,
+/// servers, extensions) is dropped without a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     relaxed: Vec<Relaxed>,
@@ -27,7 +26,7 @@ pub struct Relaxed {
     what: Cow<'static, str>,
 }
 
-/// An operation that no method was generated for, because it would have done something else.
+/// An operation without a generated method, because that method would do something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     operation: String,
@@ -36,17 +35,17 @@ pub struct LeftOut {
 }
 
 impl Report {
-    /// True when the lowered document says all that the original says.
+    /// True when nothing was relaxed or left out.
     pub fn is_empty(&self) -> bool {
         self.relaxed.is_empty() && self.left_out.is_empty()
     }
 
-    /// Each thing that was relaxed, by its place in the document.
+    /// Each thing that was relaxed, sorted by its place in the document.
     pub fn iter(&self) -> std::slice::Iter<'_, Relaxed> {
         self.relaxed.iter()
     }
 
-    /// Each operation that was left out, by the place of what stands in the way.
+    /// Each operation that was left out, sorted by the place of the cause.
     pub fn left_out(&self) -> std::slice::Iter<'_, LeftOut> {
         self.left_out.iter()
     }
@@ -70,7 +69,7 @@ impl LeftOut {
         &self.operation
     }
 
-    /// The JSON pointer to what stands in the way, in the original document.
+    /// The JSON pointer to the cause in the original document.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }

@@ -1,4 +1,4 @@
-//! A spec: a file, and the overlay beside it.
+//! A spec: a file, and the overlay next to it.
 
 use std::path::{Path, PathBuf};
 
@@ -18,16 +18,16 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Every spec of a folder, by name, each with the overlay beside it.
+    /// Every spec of a folder, sorted by name, each with its overlay.
     ///
     /// A spec is a file that ends in `.yaml`, `.yml` or `.json`; `<stem>.overlay.*` with one of
-    /// these endings is the overlay of `<stem>.*`. Other files, hidden ones and folders are left
-    /// alone.
+    /// these endings is the overlay of `<stem>.*`. Other files, hidden files and subfolders are
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// When the folder cannot be read; when an overlay has no spec, or a spec two overlays; when
-    /// two specs would make one module.
+    /// When the folder cannot be read, when an overlay has no spec or a spec two overlays, or when
+    /// two specs would make the same module.
     pub fn folder(path: impl AsRef<Path>) -> Result<Vec<Self>, Problems> {
         folder::specs(path.as_ref())
     }
@@ -37,20 +37,20 @@ impl Spec {
         Self { file: path.into(), overlay: None }
     }
 
-    /// The same spec, corrected by this overlay instead of any other.
+    /// The same spec with this overlay instead of any other.
     pub fn with_overlay(self, path: impl Into<PathBuf>) -> Self {
         Self { overlay: Some(path.into()), ..self }
     }
 
     /// The name of a Rust module for it: `pets-v2.yaml` makes `pets_v2`.
     ///
-    /// It is an identifier and no keyword, whatever the file is called.
+    /// It is a valid identifier and never a keyword, whatever the name of the file.
     pub fn module(&self) -> String {
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
         names::module(&stem)
     }
 
-    /// The files it is read from: what a build script asks cargo to watch.
+    /// The files it is read from, for a build script to have cargo watch.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
         [Some(&self.file), self.overlay.as_ref()].into_iter().flatten().map(PathBuf::as_path)
     }
@@ -59,9 +59,9 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, is not YAML or JSON, or is larger than 16 MiB; when the
-    /// overlay is malformed, or one of its actions no longer matches the document. All problems
-    /// of the file at fault are reported.
+    /// When a file cannot be read, is not YAML or JSON, or is larger than 16 MiB; when the overlay
+    /// is malformed, or one of its actions no longer matches the document. All problems in that
+    /// file are reported.
     pub fn read(&self) -> Result<Document, Problems> {
         let mut value = read::read(&self.file)?;
         if let Some(file) = &self.overlay {

@@ -1,6 +1,6 @@
 //! Generators that fail. In a binary of its own, because the panic hook is the process's.
 
-#![expect(clippy::unwrap_used, reason = "outside of `#[test]`, too, a failure is to be seen")]
+#![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 
 use std::cell::Cell;
 use std::panic;
@@ -30,14 +30,14 @@ fn lowered() -> Lowered {
 }
 
 #[test]
-fn an_error_or_a_panic_becomes_a_problem_of_the_file_on_one_line() {
-    // The first run alone fails, so that no part is to blame.
+fn an_error_or_a_panic_becomes_a_one_line_problem_of_the_file() {
+    // Only the first run fails, so no part is to blame.
     let problem = |fail: fn() -> Result<(), String>| {
         let first = Cell::new(true);
         let generate = |_: &OpenAPI| if first.replace(false) { fail() } else { Ok(()) };
         let problems = lowered().generate(generate).unwrap_err().to_string();
         let what = problems.strip_prefix("pets.yaml: the generator failed: ").unwrap();
-        what.strip_suffix("; leave out what it fails on, in the overlay").unwrap().to_owned()
+        what.strip_suffix("; remove what it fails on in the overlay").unwrap().to_owned()
     };
     assert_eq!(problem(|| Err("no\nway".to_owned())), "no way");
     assert_eq!(problem(|| panic!("static")), "panic: static");
@@ -61,7 +61,7 @@ fn a_guarded_panic_prints_nothing_and_others_still_do() {
 
 /// Two operations and three schemas, of which `Outer` refers to `Inner`.
 fn pets() -> Lowered {
-    let answer = |name: &str| {
+    let response = |name: &str| {
         let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
         json!({ "responses": { "200": { "content": { "application/json": { "schema": schema } } } } })
     };
@@ -69,7 +69,7 @@ fn pets() -> Lowered {
     let value = json!({
         "openapi": "3.1.0",
         "info": { "title": "Pets", "version": "1" },
-        "paths": { "/outer": { "get": answer("Outer") }, "/other": { "get": answer("Other") } },
+        "paths": { "/outer": { "get": response("Outer") }, "/other": { "get": response("Other") } },
         "components": { "schemas": {
             "Outer": object(json!({ "$ref": "#/components/schemas/Inner" })),
             "Inner": object(json!({ "type": "string" })),
@@ -88,7 +88,7 @@ fn the_schema_or_the_operation_that_a_generator_fails_on_is_named() {
     };
     assert_eq!(
         pets().generate(schema).unwrap_err().to_string(),
-        "pets.yaml#/components/schemas/Inner: the generator failed on `Inner`: panic: inner; leave it out in the overlay"
+        "pets.yaml#/components/schemas/Inner: the generator failed on `Inner`: panic: inner; remove it in the overlay"
     );
     let operation =
         |document: &OpenAPI| match document.operations().find(|(path, ..)| *path == "/other") {
@@ -97,6 +97,6 @@ fn the_schema_or_the_operation_that_a_generator_fails_on_is_named() {
         };
     assert_eq!(
         pets().generate(operation).unwrap_err().to_string(),
-        "pets.yaml#/paths/~1other/get: the generator failed on `get_other`: other; leave it out in the overlay"
+        "pets.yaml#/paths/~1other/get: the generator failed on `get_other`: other; remove it in the overlay"
     );
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 fuzz_target!(|text: &str| {
     let Ok(mut value) = serde_yaml::from_str::<Value>(text) else { return };
-    // What is not a document by itself is taken for the parts of one.
+    // Input that is not a document becomes the parts of one.
     if value.get("openapi").is_none() {
         let schema = json!({ "$ref": "#/components/schemas/a" });
         let content = json!({ "application/json": { "schema": schema } });

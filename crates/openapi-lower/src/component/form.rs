@@ -62,15 +62,21 @@ impl<'a> Components<'a> {
             Some(Kinds::OBJECT) => self.form_of_object(shape),
             Some(Kinds::ARRAY) => Form::Array,
             Some(kind) => {
-                self.relax_choices(shape, "any value of the type is taken");
+                self.relax_choices(
+                    shape,
+                    "the listed values are not checked: any value of the type is accepted",
+                );
                 Form::Scalar(kind)
             }
             None if kinds == Kinds::NONE => {
-                self.relax_choices(shape, "no value but null: any value is taken");
+                self.relax_choices(shape, "null is the only value: any value is accepted");
                 Form::Any
             }
             None => {
-                self.relax_choices(shape, "any value of the types is taken");
+                self.relax_choices(
+                    shape,
+                    "the listed values are not checked: any value of these types is accepted",
+                );
                 Form::Union(kinds.each().map(Branch::Kind).collect())
             }
         };
@@ -101,9 +107,11 @@ impl<'a> Components<'a> {
         let why = match shape.texts() {
             None => return Form::Scalar(Kinds::STRING),
             // A new value would make the whole response unreadable.
-            Some(_) if place.is_read() => "any text is read: a new value is no error",
+            Some(_) if place.is_read() => {
+                "any text is accepted, so that a response can hold a new value"
+            }
             Some(texts) if !names::make_variants(&texts) => {
-                "any text is taken: two of the values make one Rust variant"
+                "any text is accepted: two of the values make the same Rust variant"
             }
             Some(texts) => return Form::Enum(texts),
         };

@@ -1,4 +1,4 @@
-//! Schemas where they stand.
+//! Schemas in place: in an operation, or in another schema.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ const MAX_COMBINED: usize = 10_000;
 const MAX_NESTED: usize = 32;
 
 impl<'a> Components<'a> {
-    /// A schema where it stands.
+    /// A schema in place.
     pub(crate) fn schema(&mut self, schema: &Node<'a>, place: &Place<'_>) -> Value {
         self.schemas_in_place(vec![*schema], place)
     }
@@ -63,7 +63,7 @@ impl<'a> Components<'a> {
         }
         if combined {
             if self.size.combined >= MAX_COMBINED {
-                self.original.relax(&at, "composed of too much: any value is taken");
+                self.original.relax(&at, "too many combined schemas: any value is accepted");
                 return json!({});
             }
             self.size.combined += schemas.len();
@@ -91,7 +91,7 @@ impl<'a> Components<'a> {
         }
     }
 
-    /// A type that no schema of the original stands for alone.
+    /// A type without a single schema of the original behind it.
     pub(super) fn own_type(&mut self, schema: Value, place: &Place<'_>) -> Value {
         let name = self.take_own_name(&place.name());
         self.hoist(&name, schema)

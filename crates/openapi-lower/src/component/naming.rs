@@ -20,10 +20,12 @@ impl<'a> Components<'a> {
             let valid = if is_valid(original) { original } else { &names::pascal(original) };
             let name = self.naming.types.take(valid);
             if valid != original {
-                let what = format!("called `{name}`: a component must have letters and digits");
+                let what = format!(
+                    "renamed to `{name}`: a component name must be letters, digits, `.`, `-` and `_`"
+                );
                 self.original.relax(&schema.at, what);
             } else if name != original {
-                let what = format!("called `{name}`: another schema makes that type");
+                let what = format!("renamed to `{name}`: another schema makes the same type");
                 self.original.relax(&schema.at, what);
             }
             self.naming.named.insert(schema.id(), Named { name, allows_null: None });
@@ -45,7 +47,7 @@ impl<'a> Components<'a> {
             None => {
                 let reference = self.schemas.reference_to(schema)?;
                 let name = self.naming.types.take(&name_for(reference));
-                let what = format!("called `{name}`: it is referred to where it stands");
+                let what = format!("named `{name}`: a reference points to it");
                 self.original.relax(&schema.at, what);
                 let named = Named { name: name.clone(), allows_null: None };
                 self.naming.named.insert(schema.id(), named);
@@ -82,13 +84,13 @@ impl<'a> Components<'a> {
         let wanted = place.name();
         let name = self.naming.types.take(&wanted);
         if name != wanted {
-            let what = format!("called `{name}`: another schema makes `{wanted}`");
+            let what = format!("named `{name}`: another schema makes `{wanted}`");
             self.original.relax(at, what);
         }
         name
     }
 
-    /// A name for a type that no schema of the original stands for alone.
+    /// A name for a type without a single schema of the original behind it.
     pub(super) fn take_own_name(&mut self, wanted: &str) -> String {
         self.naming.types.take(wanted)
     }

@@ -87,7 +87,7 @@ impl<'a> Components<'a> {
                 out.insert("additionalProperties".to_owned(), values);
             }
             [value, ..] => {
-                let what = "several schemas for the values: any value is taken";
+                let what = "several schemas apply to the values: any value is accepted";
                 self.original.relax(&value.at, what);
             }
         }
@@ -114,7 +114,7 @@ impl<'a> Components<'a> {
                 for Claim { name, schema } in claims {
                     if let Some(schema) = schema {
                         let what = format!(
-                            "`{name}` is in the field `extra`: another one makes its field `{field}`"
+                            "`{name}` goes into the field `extra`: another property makes the field `{field}`"
                         );
                         self.original.relax(&schema.at, what);
                     }

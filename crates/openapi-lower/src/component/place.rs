@@ -1,4 +1,4 @@
-//! Where a schema stands.
+//! The place of a schema.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// Where a schema stands: the name of its type, and where its values travel.
+/// The place of a schema: the name of its type, and where its values travel.
 pub(crate) struct Place<'p> {
     /// The place around it. Names are joined only for the few schemas that make a type.
     outer: Option<&'p Place<'p>>,
@@ -26,7 +26,7 @@ pub(crate) struct Place<'p> {
 enum Standing {
     /// Others refer to it.
     Component,
-    /// It stands in another schema, or in an operation.
+    /// It is part of another schema, or of an operation.
     Inline,
 }
 

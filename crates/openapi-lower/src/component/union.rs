@@ -34,7 +34,7 @@ impl<'a> Components<'a> {
                 || leaf.kinds.meets(with_parts) && leaf.kinds.single().is_none()
         });
         if unclear {
-            let what = "any value is taken: one of the branches is of several types";
+            let what = "any value is accepted: one of the branches has several types";
             self.original.relax(at, what);
             return Form::Any;
         }
@@ -94,9 +94,9 @@ impl<'a> Components<'a> {
         let read = if names.is_empty() {
             String::new()
         } else {
-            format!(": read it as {}", names.join(" or "))
+            format!(": decode it as {}", names.join(" or "))
         };
-        let what = format!("comes as any value, because the branches look alike{read}");
+        let what = format!("arrives as any value, because the branches cannot be told apart{read}");
         self.original.relax(at, what);
         Form::Any
     }
@@ -154,7 +154,7 @@ impl<'a> Components<'a> {
         let first = schemas.first()?;
         let texts = self.tags.of(first).filter(|texts| names::make_variants(texts))?;
         let lowered = json!({ "type": "string", "enum": texts });
-        let what = "closed, also in answers: it tells the branches of a union apart";
+        let what = "closed in responses too: it tells the branches of a union apart";
         self.original.relax(&first.at, what);
         Some(self.own_type(lowered, place))
     }

@@ -37,7 +37,7 @@ pub(super) fn version(file: &Path, tree: &Tree<'_>) -> Result<Version, Problem> 
         Some(("3.1", _)) => Version::V3_1,
         _ => {
             let what = "not an OpenAPI document of version 3.1 or 3.0";
-            return Err(Problem::new(file, root.at, what, "begin it with `openapi: 3.1.0`"));
+            return Err(Problem::new(file, root.at, what, "start it with `openapi: 3.1.0`"));
         }
     };
     match tree.deeper_than(MAX_DEPTH) {
@@ -80,7 +80,11 @@ impl<'a> Root<'a> {
                 "openapi" | "info" => {}
                 "paths" if node.value.is_null() => {}
                 "paths" if !node.value.is_object() => {
-                    self.refuse(&node.at, "not an object", "write its paths out");
+                    self.refuse(
+                        &node.at,
+                        "`paths` is not an object",
+                        "write the paths as an object",
+                    );
                 }
                 "paths" => drop(out.insert(key.to_owned(), self.operations.paths(&node))),
                 "components" => self.component_groups(&node),
@@ -95,7 +99,7 @@ impl<'a> Root<'a> {
                 key => match names::meant(key, PARTS) {
                     Some(known) => self.refuse(
                         &node.at,
-                        format!("`{key}` is not a key that is known here"),
+                        format!("unknown key `{key}`"),
                         format!("write `{known}`, or remove it in the overlay"),
                     ),
                     None => self.original.unknown(key, &node.at),
@@ -104,7 +108,7 @@ impl<'a> Root<'a> {
         }
         let Operations { components, mut origins, .. } = self.operations;
         let built = components.finish();
-        Problems::none(self.problems)?;
+        Problems::check(self.problems)?;
         origins.extend(built.origins);
         out.insert("components".to_owned(), object([("schemas", built.schemas.into())]));
         let (file, report) = (self.file.to_owned(), self.original.report());
@@ -122,7 +126,7 @@ impl<'a> Root<'a> {
         if !node.text().is_some_and(known) {
             self.refuse(
                 &node.at,
-                "another dialect of JSON Schema gives keywords another meaning",
+                "an unknown dialect of JSON Schema: its keywords may mean something else",
                 "remove it in the overlay if the schemas are plain OpenAPI",
             );
         }

@@ -38,7 +38,10 @@ impl<'a> Operations<'a> {
             if taken.insert(argument.clone()) {
                 named.push(parameter);
             } else {
-                self.not_sent(&parameter, format!("another one makes the argument `{argument}`"))?;
+                self.not_sent(
+                    &parameter,
+                    format!("another parameter makes the argument `{argument}`"),
+                )?;
             }
         }
         Ok(named)

@@ -41,19 +41,21 @@ impl<'a> Operations<'a> {
             if node.get("required").is_some_and(|required| required.is_true()) {
                 return Err(Obstacle::new(&node.at, "the body is not described"));
             }
-            self.original.relax(&node.at, "not generated: nothing is said about it");
+            self.original.relax(&node.at, "no body is sent: its content is not described");
             return Ok(None);
         };
         let mut why = None;
         for wanted in SENT {
             for media in media_types.iter().filter(|media| stands_for(media, wanted)) {
                 if *wanted == FORM && !self.fits_form(media) {
-                    why = Some("a form has no place for values within values".to_owned());
+                    why = Some("a form cannot hold nested values".to_owned());
                     continue;
                 }
                 for other in media_types.iter().filter(|other| other.name != media.name) {
-                    let what =
-                        format!("not generated: the body is `{wanted}`, not `{}`", other.name);
+                    let what = format!(
+                        "not generated: the body is sent as `{wanted}`, not `{}`",
+                        other.name
+                    );
                     self.original.relax(&other.node.at, what);
                 }
                 return Ok(Some(Body { node, media_type: wanted, media: *media }));
@@ -88,7 +90,7 @@ impl<'a> Operations<'a> {
             self.original.keep_text(&mut out, "description", &description);
         }
         if !node.get("required").is_some_and(|required| required.is_true()) {
-            self.original.relax(&node.at, "the body may be left out, and is always sent");
+            self.original.relax(&node.at, "the body is optional, but always sent");
         }
         let place = Place::inline(format!("{operation}_body"), Direction::Request);
         let schema = match (media_type, self.schema_of(&media)) {

@@ -25,7 +25,7 @@ impl<'a> Operations<'a> {
         let in_path = template(path).map_err(|why| Obstacle::new(&item.at, why))?;
         for (key, node) in node.fields() {
             if let Some(known) = names::meant(key, PARTS).filter(|known| *known != key) {
-                let why = format!("`{key}` is not a key that is known here: `{known}` is one");
+                let why = format!("unknown key `{key}`; did you mean `{known}`?");
                 return Err(Obstacle::new(&node.at, why));
             }
         }
@@ -36,7 +36,7 @@ impl<'a> Operations<'a> {
         let parameters = self.parameters(operation, &in_path)?;
         let parameters = self.with_arguments(parameters, body.as_ref())?;
         if path.contains('#') {
-            let what = "what is after `#` is not sent: HTTP has no place for it";
+            let what = "the part after `#` is not sent: an HTTP request has no fragment";
             self.original.relax(&item.at, what);
         }
 

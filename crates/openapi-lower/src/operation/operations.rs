@@ -76,7 +76,10 @@ impl<'a> Operations<'a> {
                 key => match names::meant(&key.to_ascii_lowercase(), METHODS) {
                     Some(_) => self.leave_out(
                         format!("{key} {path}"),
-                        Obstacle::new(&node.at, format!("`{key}` is not a method, or malformed")),
+                        Obstacle::new(
+                            &node.at,
+                            format!("`{key}` is not a method, or its value is malformed"),
+                        ),
                     ),
                     None => self.original.unknown(key, &node.at),
                 },
@@ -107,9 +110,9 @@ impl<'a> Operations<'a> {
         let name = self.methods.take(&wanted);
         let at = id.as_ref().map_or(&node.at, |id| &id.at);
         if id.is_none() {
-            self.original.relax(at, format!("called `{name}`: it has no `operationId`"));
+            self.original.relax(at, format!("named `{name}`: it has no `operationId`"));
         } else if name != wanted {
-            let what = format!("called `{name}`: the client has a method `{wanted}` already");
+            let what = format!("renamed to `{name}`: the client already has a method `{wanted}`");
             self.original.relax(at, what);
         }
         name

@@ -65,13 +65,13 @@ impl<'a> Operations<'a> {
             parameter.is_in(Location::Path) && !in_path.contains(&parameter.name)
         };
         for node in found.iter().filter(|it| surplus(it)).filter_map(|it| it.node.as_ref()) {
-            self.original.relax(&node.at, "left out: it is not in the path");
+            self.original.relax(&node.at, "not sent: the path does not contain it");
         }
         found.retain(|parameter| !surplus(parameter));
         for name in in_path {
             let is_it = |other: &Parameter<'_>| other.is_in(Location::Path) && other.name == *name;
             if !found.iter().any(is_it) {
-                let what = format!("`{name}` in the path is not described: any text is sent");
+                let what = format!("`{name}` in the path is not described: any text is accepted");
                 self.original.relax(&operation.node.at, what);
                 let location = Location::Path;
                 found.push(Parameter { name, renamed: None, location, required: true, node: None });
@@ -98,18 +98,18 @@ impl<'a> Operations<'a> {
             "path" => (Location::Path, true),
             "query" => (Location::Query, required),
             "header" if NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => {
-                self.original.relax(&node.at, "left out: OpenAPI says it is no parameter");
+                self.original.relax(&node.at, "ignored, as OpenAPI requires for this header");
                 return Ok(None);
             }
             "header" if !is_header(name) => {
-                return Err(Obstacle::new(&node.at, "a header cannot be called so"));
+                return Err(Obstacle::new(&node.at, "not a valid header name"));
             }
             "header" => (Location::Header, required),
             "cookie" if required => {
-                return Err(Obstacle::new(&node.at, "a cookie is required, and cannot be sent"));
+                return Err(Obstacle::new(&node.at, "a required cookie cannot be sent"));
             }
             "cookie" => {
-                self.original.relax(&node.at, "left out: a cookie cannot be sent");
+                self.original.relax(&node.at, "not sent: cookies are not supported");
                 return Ok(None);
             }
             other => {
@@ -128,10 +128,10 @@ impl<'a> Operations<'a> {
     ) -> Result<(), Obstacle<'a>> {
         let Some(node) = &parameter.node else { return Ok(()) };
         if parameter.required {
-            let why = format!("the parameter `{}` is required, and {why}", parameter.name);
+            let why = format!("the required parameter `{}` cannot be sent: {why}", parameter.name);
             return Err(Obstacle::new(&node.at, why));
         }
-        self.original.relax(&node.at, format!("left out, and never sent: {why}"));
+        self.original.relax(&node.at, format!("not sent: {why}"));
         Ok(())
     }
 
@@ -153,7 +153,7 @@ impl<'a> Operations<'a> {
                 "name" | "in" | "required" | "schema" | "content" | "style" | "explode" => {}
                 "description" => self.original.keep_text(&mut out, key, &node),
                 "allowReserved" if node.is_true() => {
-                    let what = "reserved characters are sent escaped all the same";
+                    let what = "reserved characters are still escaped";
                     self.original.relax(&node.at, what);
                 }
                 "deprecated" | "example" | "examples" | "allowEmptyValue" | "allowReserved" => {}

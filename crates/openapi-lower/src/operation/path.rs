@@ -24,7 +24,7 @@ impl Operation<'_> {
 pub(super) fn template(path: &str) -> Result<Vec<&str>, &'static str> {
     // progenitor builds the URL almost from the path as it is.
     if !path.starts_with('/') {
-        return Err("the path does not begin with `/`");
+        return Err("the path does not start with `/`");
     }
     if path.contains("//") {
         return Err("requests would go to another path: `//` becomes `/`");
@@ -34,13 +34,13 @@ pub(super) fn template(path: &str) -> Result<Vec<&str>, &'static str> {
     while let Some((before, after)) = rest.split_once(['{', '}']) {
         let opened = rest.as_bytes().get(before.len()) == Some(&b'{');
         let Some((name, after)) = after.split_once('}').filter(|_| opened) else {
-            return Err("the braces of the path do not match");
+            return Err("the braces in the path do not match");
         };
         if name.contains(['{', '/']) || name.is_empty() {
-            return Err("the braces of the path do not match");
+            return Err("the braces in the path do not match");
         }
         if path[..path.len() - rest.len() + before.len()].contains(['?', '#']) {
-            return Err("a parameter after `?` or `#` is not escaped as it must be there");
+            return Err("a parameter after `?` or `#` would not be escaped correctly");
         }
         if !names.contains(&name) {
             names.push(name);

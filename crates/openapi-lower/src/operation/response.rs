@@ -45,7 +45,7 @@ impl<'a> Operations<'a> {
         let Response { out, content } = self.response(&response);
         let content = if method == "head" || matches!(status, "204" | "205") {
             if let Some(media) = content.first() {
-                self.original.relax(&media.node.at, "left out: HTTP has no body here");
+                self.original.relax(&media.node.at, "ignored: HTTP allows no body here");
             }
             Content::Nothing
         } else {
@@ -69,7 +69,7 @@ impl<'a> Operations<'a> {
             return Content::Bytes;
         };
         for (_, media) in content.iter().enumerate().filter(|(index, _)| *index != json) {
-            let what = "not generated: only `application/json` is asked for";
+            let what = "not generated: the client only asks for `application/json`";
             self.original.relax(&media.node.at, what);
         }
         let place = Place::inline(name, Direction::Response);
@@ -92,15 +92,15 @@ impl<'a> Operations<'a> {
         Value::Object(out)
     }
 
-    /// Notes that a body comes as bytes, and generates the type into which to decode them.
+    /// Notes that a body arrives as bytes, and generates the type into which to decode them.
     fn named_bytes(&mut self, response: &Node<'a>, media: Option<Media<'a>>, name: &str) {
         let Some(schema) = media.and_then(|media| self.schema_of(&media)) else {
-            return self.original.relax(&response.at, "comes as bytes");
+            return self.original.relax(&response.at, "arrives as bytes");
         };
         let place = Place::inline(name, Direction::Response);
         let lowered = self.components.schema(&schema, &place);
         let type_name = self.type_of(lowered, &place, &schema.at);
-        self.original.relax(&schema.at, format!("comes as bytes: read them as `{type_name}`"));
+        self.original.relax(&schema.at, format!("arrives as bytes: decode them as `{type_name}`"));
     }
 
     /// The type of a body. No operation refers to it, but every component is generated.
@@ -121,7 +121,7 @@ impl<'a> Operations<'a> {
     fn response_at(&mut self, response: &Node<'a>) -> Option<Node<'a>> {
         let found = self.original.resolve(response);
         found
-            .map_err(|why| self.original.relax(&response.at, format!("comes as bytes: {why}")))
+            .map_err(|why| self.original.relax(&response.at, format!("arrives as bytes: {why}")))
             .ok()
     }
 
@@ -136,7 +136,7 @@ impl<'a> Operations<'a> {
                     content = media_types.map(|(name, node)| Media { name, node }).collect();
                 }
                 "headers" => {
-                    let what = "not generated: headers come as they are";
+                    let what = "not generated: read headers from the response";
                     self.original.relax(&node.at, what);
                 }
                 "summary" | "links" => {}

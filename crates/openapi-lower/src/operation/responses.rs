@@ -17,7 +17,8 @@ impl<'a> Operations<'a> {
     pub(super) fn responses(&mut self, operation: &Operation<'a>, id: &str) -> Value {
         let Operation { method, node, .. } = operation;
         let Some(responses) = node.get("responses").filter(|node| node.value.is_object()) else {
-            self.original.relax(&node.at, "no answer is described: any comes as bytes");
+            self.original
+                .relax(&node.at, "no response is described: any response arrives as bytes");
             return Value::Object(bytes_for(["2XX", "4XX", "5XX"]));
         };
         let mut out = Map::new();
@@ -42,17 +43,17 @@ impl<'a> Operations<'a> {
                     }
                 }
                 Status::Neither => {
-                    let what = "not generated: comes as `Error::UnexpectedResponse`";
+                    let what = "not generated: arrives as `Error::UnexpectedResponse`";
                     self.original.relax(&node.at, what);
                 }
                 Status::Unknown => {
-                    let what = format!("`{key}` is not a status, and left out");
+                    let what = format!("unknown status `{key}` is ignored");
                     self.original.relax(&node.at, what);
                 }
             }
         }
         if successes.is_empty() {
-            let what = "no successful answer is described: it comes as bytes";
+            let what = "no successful response is described: it arrives as bytes";
             self.original.relax(&responses.at, what);
             out.extend(bytes_for(["2XX"]));
         }
@@ -73,12 +74,12 @@ impl<'a> Operations<'a> {
                 Content::Json(schema) => {
                     let place = Place::inline(format!("{id}_{status}"), Direction::Response);
                     let name = self.type_of(schema, &place, &at);
-                    let what = "comes as bytes, as another success is of another type: read it as";
+                    let what = "arrives as bytes, because another success has a different type: decode them as";
                     self.original.relax(&at, format!("{what} `{name}`"));
                     Some(("*/*", json!({})))
                 }
                 Content::Nothing => {
-                    let what = "comes as no bytes, as another success has some";
+                    let what = "arrives as empty bytes, because another success has a body";
                     self.original.relax(&at, what);
                     Some(("*/*", json!({})))
                 }

@@ -1,6 +1,6 @@
 //! The keys of `responses`.
 
-/// What a key of `responses` stands for.
+/// The meaning of a key of `responses`.
 pub(super) enum Status {
     Success,
     Failure,

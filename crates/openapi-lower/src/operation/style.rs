@@ -112,8 +112,8 @@ impl<'a> Operations<'a> {
         let text = json!({ "type": "string" });
         let Some(schema) = node.get("schema") else {
             let what = match node.get("content") {
-                Some(_) => "comes as text: write it in the media type that the document names",
-                None => "has no schema: any text is sent",
+                Some(_) => "passed as text: encode it in the media type that the document names",
+                None => "no schema: any text is accepted",
             };
             self.original.relax(&node.at, what);
             return text;
@@ -124,7 +124,7 @@ impl<'a> Operations<'a> {
         match form {
             // progenitor panics on an optional argument that has a builder.
             Form::Struct if in_query => {
-                let what = "comes as a map: which fields it has is not checked";
+                let what = "passed as a map: its fields are not checked";
                 self.original.relax(&schema.at, what);
                 json!({ "type": "object" })
             }
@@ -140,7 +140,7 @@ impl<'a> Operations<'a> {
                 without_null(out)
             }
             _ => {
-                self.original.relax(&schema.at, "comes as text: write lists as `a,b`");
+                self.original.relax(&schema.at, "passed as text: write lists as `a,b`");
                 text
             }
         }
@@ -150,9 +150,9 @@ impl<'a> Operations<'a> {
 impl Display for Unsendable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Style => "its style is not generated",
-            Self::StyleOfLists => "its style is not generated for lists and objects",
-            Self::Nested => "a query has no place for values within values",
+            Self::Style => "its style is not supported",
+            Self::StyleOfLists => "its style is not supported for lists and objects",
+            Self::Nested => "a query cannot hold nested values",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What the library takes without a word and does not obey.
+//! What the library accepts but ignores.
 
 use std::fmt::Display;
 
@@ -24,8 +24,7 @@ pub(super) const V1_1: Keys = Keys {
     action: &["target", "description", "update", "remove", "copy"],
 };
 
-/// Reports each key that is not defined, each action that does not say why it is there, and
-/// each target that stands for more than one.
+/// Reports each unknown key, each action without a description, and each target that is a union.
 pub(super) fn check(
     root: &Node<'_>,
     keys: &Keys,
@@ -38,8 +37,8 @@ pub(super) fn check(
     for (part, keys) in parts.chain(actions.iter().map(|action| (*action, keys.action))) {
         for (key, field) in part.fields() {
             if !keys.contains(&key) && !key.starts_with("x-") {
-                let what = format!("`{key}` is not a key that this version of Overlay has");
-                problem(&field.at, what, &format!("write one of: {}", keys.join(", ")));
+                let what = format!("unknown key `{key}` in this version of Overlay");
+                problem(&field.at, what, &format!("use one of: {}", keys.join(", ")));
             }
         }
     }
@@ -55,13 +54,15 @@ pub(super) fn check(
     }
     for action in &actions {
         if text(Some(action), "description").trim().is_empty() {
-            let what = "the action does not say why it is there".to_owned();
-            problem(&action.at, what, "add a `description` that does");
+            let what = "the action has no description".to_owned();
+            problem(&action.at, what, "add a `description` that says why the action is there");
         }
         for key in ["target", "copy"] {
             let path = text(Some(action), key);
             if union::is_in(path) {
-                let what = format!("`{path}` is a union, which matches when one of its parts does");
+                let what = format!(
+                    "`{path}` is a union, which matches even if only one of its parts does"
+                );
                 problem(
                     &format_args!("{}/{key}", action.at),
                     what,

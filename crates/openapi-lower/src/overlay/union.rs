@@ -2,7 +2,7 @@
 
 /// True when some brackets of the path select by more than one selector, as in `$['a','b']`.
 ///
-/// Commas in quotes and between the arguments of a function are no union.
+/// Commas in quotes and between the arguments of a function do not make a union.
 pub(super) fn is_in(path: &str) -> bool {
     let mut open = Vec::new();
     let mut characters = path.chars();
@@ -33,7 +33,7 @@ mod tests {
     use super::is_in;
 
     #[test]
-    fn a_comma_between_selectors_is_a_union_and_no_other_comma_is() {
+    fn only_a_comma_between_selectors_makes_a_union() {
         let unions =
             ["$['a','b']", "$.a[0,1]", "$[?@.a == 'x', 'b']", "$.a['b, c', 'd']", "$[?@['a','b']]"];
         let others =

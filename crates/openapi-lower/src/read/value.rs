@@ -1,4 +1,4 @@
-//! A value as the parser delivers it, key by key.
+//! Building a value key by key as the parser delivers it.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -10,10 +10,11 @@ use serde_json::{Map, Number, Value};
 use crate::problem::{Problem, Problems};
 use crate::tree::escape;
 
-/// The most memory a value may take. YAML aliases let a file of a kilobyte mean gigabytes.
+/// The most memory a value may take, in bytes. With YAML aliases, a file of a kilobyte can expand
+/// to gigabytes.
 const MAX_VALUE: usize = 512 << 20;
 
-/// Where the parser is, and what it has met.
+/// Where the parser is, and the problems it found.
 pub(super) struct Reading<'f> {
     file: &'f Path,
     path: Vec<String>,
@@ -26,33 +27,33 @@ impl<'f> Reading<'f> {
         Self { file, path: Vec::new(), taken: 0, problems: Vec::new() }
     }
 
-    /// Counts what a value takes, each time that an alias repeats it.
+    /// Counts the memory of a value, again for each alias that repeats it.
     fn take<E: Error>(&mut self, text: usize) -> Result<(), E> {
         self.taken += size_of::<Value>() + text;
         if self.taken > MAX_VALUE {
-            return Err(E::custom("the aliases stand for more than can be read"));
+            return Err(E::custom("the aliases expand to more than can be read"));
         }
         Ok(())
     }
 
-    /// A problem where the parser is.
+    /// Adds a problem at the current position of the parser.
     fn problem(&mut self, what: impl fmt::Display, fix: &str) {
         let at: String = self.path.iter().flat_map(|key| ["/".into(), escape(key)]).collect();
         self.problems.push(Problem::new(self.file, at, what, fix));
     }
 
-    /// The value, unless there are problems. The path is still where the parser stopped.
+    /// The value, unless there are problems. The path still points to where the parser stopped.
     pub(super) fn finish(mut self, parsed: Result<Value, String>) -> Result<Value, Problems> {
         let value = parsed.unwrap_or_else(|error| {
             self.problem(error, "correct the file");
             Value::Null
         });
-        Problems::none(self.problems).map(|()| value)
+        Problems::check(self.problems).map(|()| value)
     }
 }
 
-/// Builds a value as `serde_json` does, but looks at every key: `serde_json::Value` keeps the
-/// last of two that are equal, and `serde_yaml::Value` reads an unquoted `404:` as a number.
+/// Builds a value as `serde_json` does, but checks every key: `serde_json::Value` keeps the last of
+/// two equal keys, and `serde_yaml::Value` reads an unquoted `404:` as a number.
 #[derive(Clone, Copy)]
 pub(super) struct Seed<'s, 'f>(pub(super) &'s RefCell<Reading<'f>>);
 
@@ -82,7 +83,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value that JSON has")
+        f.write_str("a JSON value")
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
@@ -106,7 +107,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         self.take(0).map(|()| value.into())
     }
 
-    // Larger integers become what `serde_json` makes of them.
+    // Larger integers become floats, as in `serde_json`.
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
         self.visit_f64(value as f64)
     }
@@ -118,7 +119,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         self.take(0)?;
         let number = Number::from_f64(value).map(Value::Number);
-        number.ok_or_else(|| E::custom(format_args!("{value}, which is no number in JSON")))
+        number.ok_or_else(|| E::custom(format_args!("{value}, which JSON cannot represent")))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -126,7 +127,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Value, A::Error> {
-        Err(A::Error::custom("a tag, which JSON does not have"))
+        Err(A::Error::custom("a YAML tag, which JSON does not have"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
@@ -149,10 +150,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             let value = self.within(key.clone(), |seed| {
                 let value = fields.next_value_seed(seed)?;
                 if key == "<<" {
-                    let fix = "write out what it merges";
+                    let fix = "write out the merged keys";
                     seed.0.borrow_mut().problem("a merge key, which JSON does not have", fix);
                 } else if object.contains_key(&key) {
-                    let what = format!("the key `{key}` is here twice");
+                    let what = format!("duplicate key `{key}`");
                     seed.0.borrow_mut().problem(what, "keep one of the two");
                 }
                 Ok(value)

@@ -1,4 +1,4 @@
-//! Every keyword of a schema: what it adds to the shape, or that nothing is made of it.
+//! The shape of a schema, gathered keyword by keyword.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::tree::{Node, Walk};
 impl<'a> Schemas<'a> {
     /// What several schemas say together, with all that they refer to and are composed of.
     ///
-    /// Each is visited once, whatever circle `allOf` and `$ref` lead in, and without recursion.
+    /// Each is visited once, without recursion, so cycles of `allOf` and `$ref` end.
     pub(crate) fn shape(&mut self, schemas: &[Node<'a>]) -> Shape<'a> {
         let mut shape = Shape::new(schemas.first().unwrap_or(&self.original.root).at);
         let mut open = Walk::over(schemas.iter().copied());
@@ -28,18 +28,15 @@ impl<'a> Schemas<'a> {
                 Value::Bool(true) => {}
                 Value::Bool(false) => {
                     self.original
-                        .relax(&schema.at, "nothing is allowed here, which is not checked");
+                        .relax(&schema.at, "`false` allows no value, which is not checked");
                 }
-                _ => self.original.relax(&schema.at, "not a schema: any value is taken"),
+                _ => self.original.relax(&schema.at, "not a schema: any value is accepted"),
             }
         }
         if let Some(kind) = shape.infer()
             && let Some(schema) = schemas.first()
         {
-            self.original.relax(
-                &schema.at,
-                format!("taken as `type: {}`, which it does not say", kind.name()),
-            );
+            self.original.relax(&schema.at, format!("no `type`: read as `type: {}`", kind.name()));
         }
         shape
     }
@@ -78,26 +75,25 @@ impl<'a> Schemas<'a> {
             "patternProperties" => {
                 let patterns = self.original.fields(node);
                 if patterns.len() > 0 {
-                    self.original.relax(&node.at, "the patterns of the names are not checked");
+                    self.original.relax(&node.at, "the name patterns are not checked");
                 }
                 shape.values.extend(patterns.map(|(_, schema)| schema));
             }
             "items" if node.value.is_array() => {
-                self.original.relax(&node.at, "a schema for each entry: any entry is taken");
+                self.original
+                    .relax(&node.at, "per-entry schemas are not checked: any entry is accepted");
             }
             "items" => shape.items.push(*node),
-            "prefixItems" => {
-                self.original.relax(&node.at, "a schema for each entry: any entry is taken")
-            }
+            "prefixItems" => self
+                .original
+                .relax(&node.at, "per-entry schemas are not checked: any entry is accepted"),
             "then" | "else" => {
                 shape.sometimes.push(*node);
-                self.original
-                    .relax(&node.at, format!("`{key}` is not checked here, only by the service"));
+                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
             }
             "dependentSchemas" => {
                 shape.sometimes.extend(self.original.fields(node).map(|(_, node)| node));
-                self.original
-                    .relax(&node.at, format!("`{key}` is not checked here, only by the service"));
+                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
             }
             "enum" => match node.value.as_array() {
                 Some(values) => shape.choose(values.iter().collect(), &node.at),
@@ -113,14 +109,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The types that one schema allows: `type`, and 3.0's `nullable` beside it.
+    /// The types that one schema allows: `type`, and `nullable` of 3.0.
     fn kinds(&mut self, shape: &mut Shape<'a>, schema: &Node<'a>, outermost: bool) {
         let null = self.nullable(schema);
         let names = match schema.get("type") {
             Some(node) if node.value.is_array() => node.entries().collect(),
             Some(node) => vec![node],
-            // Strictly, `nullable` means nothing without a `type`; those who write it beside a
-            // reference or a composition mean it all the same.
+            // Strictly, `nullable` means nothing without a `type`, but authors who write it next
+            // to a reference or a composition mean it.
             None => {
                 shape.or_null |= null && outermost;
                 return;
@@ -131,7 +127,7 @@ impl<'a> Schemas<'a> {
             let text = name.text().unwrap_or_default();
             kinds = kinds.or(Kinds::named(text).unwrap_or_else(|| {
                 let meant = Kinds::meant(text).unwrap_or(Kinds::ALL);
-                let what = format!("{} is not a type: taken as `{}`", name.value, meant.name());
+                let what = format!("unknown type {}: read as `{}`", name.value, meant.name());
                 self.original.relax(&name.at, what);
                 meant
             }));
@@ -142,19 +138,22 @@ impl<'a> Schemas<'a> {
         shape.kinds = shape.kinds.and(if null { kinds.or(Kinds::NULL) } else { kinds });
     }
 
-    /// True when 3.0's `nullable` is there. Many a document says 3.1 and still has it.
+    /// True when `nullable` of 3.0 is set, which many 3.1 documents still use.
     pub(crate) fn nullable(&mut self, schema: &Node<'a>) -> bool {
         let Some(node) = schema.get("nullable").filter(|node| node.is_true()) else {
             return false;
         };
         if self.original.version == Version::V3_1 {
-            self.original.relax(&node.at, "3.1 does not have `nullable`: null is taken, as in 3.0");
+            self.original.relax(
+                &node.at,
+                "`nullable` is not part of OpenAPI 3.1: null is accepted, as in 3.0",
+            );
         }
         true
     }
 
     fn required(&mut self, shape: &mut Shape<'a>, node: &Node<'a>) {
-        // A property that says of itself that it is required, as in JSON Schema before 2013.
+        // `required: true` in a property, as in JSON Schema before 2013.
         if !node.value.is_array() {
             return self.original.malformed(node);
         }
@@ -167,17 +166,19 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What properties may be there that are not named.
+    /// The schema of additional properties.
     fn others(&mut self, shape: &mut Shape<'a>, key: &str, node: &Node<'a>) {
         match node.value {
-            // The same as to say nothing.
+            // The same as no keyword.
             Value::Bool(true) => {}
             Value::Bool(false) => {
-                self.original.relax(&node.at, "others are read: a new property is no error");
+                self.original.relax(
+                    &node.at,
+                    "additional properties are accepted, so that new ones can be added",
+                );
             }
             _ if key == "unevaluatedProperties" => {
-                self.original
-                    .relax(&node.at, format!("`{key}` is not checked here, only by the service"));
+                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
             }
             _ => shape.values.push(*node),
         }

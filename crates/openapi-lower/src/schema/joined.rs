@@ -29,7 +29,8 @@ impl<'a> Schemas<'a> {
             }
         }
         if !shape.unions.is_empty() {
-            let what = "what goes together is not checked: one type has the fields of all branches";
+            let what =
+                "one type has the fields of all branches: which of them go together is not checked";
             self.original.relax(&shape.unions_at, what);
         }
         joined

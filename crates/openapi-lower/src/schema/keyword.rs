@@ -1,23 +1,23 @@
-//! The keywords that are known, by what is made of them.
+//! The known keywords, by how they are used.
 
 use crate::schema::kind::Kinds;
 
-/// Documentation. A title would name the type, over the name that it was given.
+/// Keywords that only document. A `title` would override the name of the type.
 pub(crate) fn documents(key: &str) -> bool {
     let known = matches!(
         key,
         "title" | "summary" | "description" | "deprecated" | "example" | "examples"
             | "externalDocs" | "$comment" | "$id" | "$schema" | "$anchor" | "$vocabulary"
-            // For XML, which no body here is.
+            // Bodies are never XML.
             | "xml"
     );
     known || key.starts_with("x-")
 }
 
-/// What is noted of a default that is not kept.
-pub(crate) const NO_DEFAULT: &str = "the default is left out: absent is read as absent";
+/// The note about a default that is not kept.
+pub(crate) const NO_DEFAULT: &str = "the default is not applied: an absent value stays absent";
 
-/// True when a schema that only has this beside a reference is that reference.
+/// True for a keyword that leaves a schema equal to the reference next to it.
 pub(crate) fn is_aside(key: &str) -> bool {
     !matches!(
         key,
@@ -41,11 +41,11 @@ pub(crate) fn is_aside(key: &str) -> bool {
     )
 }
 
-/// Keywords of one type that more is made of than a note.
+/// Keywords for one type that shape the Rust type.
 pub(crate) const MEANT: &[&str] =
     &["properties", "required", "additionalProperties", "items", "format"];
 
-/// Keywords that only limit the values, of whatever type.
+/// Keywords that limit values of any type.
 pub(crate) const CHECKS: &[&str] = &[
     "not",
     "if",
@@ -63,7 +63,7 @@ pub(crate) const CHECKS: &[&str] = &[
     "$recursiveAnchor",
 ];
 
-/// The types that a keyword limits, when it does not limit all.
+/// The types whose values a keyword limits, unless it limits all.
 pub(crate) fn limits(key: &str) -> Option<Kinds> {
     Some(match key {
         "properties" | "required" | "additionalProperties" => Kinds::OBJECT,
@@ -77,7 +77,7 @@ pub(crate) fn limits(key: &str) -> Option<Kinds> {
     })
 }
 
-/// Every keyword that is known, to tell misspelt ones.
+/// All known keywords, to recognise misspelled ones.
 pub(crate) const EVERY: &[&str] = &[
     "$defs",
     "$ref",

@@ -17,7 +17,7 @@ impl Kinds {
     pub(crate) const OBJECT: Self = Self(64);
     pub(crate) const ALL: Self = Self(127);
 
-    /// The type of this name, or what a name that does not exist stands for.
+    /// The type of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "null" => Self::NULL,
@@ -31,7 +31,7 @@ impl Kinds {
         })
     }
 
-    /// What somebody who wrote a name that does not exist must have meant.
+    /// The type that an author of a type name that does not exist probably meant.
     pub(crate) fn meant(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "bool" => Self::BOOLEAN,
@@ -80,20 +80,20 @@ impl Kinds {
         Self(self.0 & !other.0)
     }
 
-    /// The types of the set one by one, those first that hold others.
+    /// The types of the set one by one, containers first.
     pub(crate) fn each(self) -> impl Iterator<Item = Self> {
         let number = if self.has(Self::NUMBER) { Self::NUMBER } else { Self::INTEGER };
         let all = [Self::OBJECT, Self::ARRAY, number, Self::BOOLEAN, Self::STRING];
         all.into_iter().filter(move |kind| self.has(*kind))
     }
 
-    /// The only type of the set but null.
+    /// The only type of the set other than null.
     pub(crate) fn single(self) -> Option<Self> {
         let mut each = self.each();
         each.next().filter(|_| each.next().is_none())
     }
 
-    /// The name of a single type; that of several is `any`.
+    /// The name of a single type, or `any` for several.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::NULL => "null",

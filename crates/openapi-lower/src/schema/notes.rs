@@ -13,55 +13,54 @@ impl<'a> Schemas<'a> {
         match key {
             _ if documents(key) || limits(key).is_some() => {}
             "readOnly" | "writeOnly" => {
-                self.original
-                    .relax(&node.at, format!("`{key}` is not checked: it is a field as others"));
+                self.original.relax(
+                    &node.at,
+                    format!("`{key}` is ignored: the property is generated like any other"),
+                );
             }
             "contentEncoding" | "contentMediaType" | "contentSchema" => {
-                self.original.relax(&node.at, format!("`{key}` is left out: the value stays text"));
+                self.original.relax(&node.at, format!("`{key}` is ignored: the value stays text"));
             }
             "discriminator" => {
                 self.original
-                    .relax(&node.at, "not generated: set and read the property as any other");
+                    .relax(&node.at, "not generated: set and read the property like any other");
             }
-            // Where they lead matters, not where they are kept.
+            // Only references into them matter.
             "$defs" | "definitions" => {}
             key if CHECKS.contains(&key) => {
-                self.original
-                    .relax(&node.at, format!("`{key}` is not checked here, only by the service"));
+                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
             }
             key => match names::meant(key, EVERY) {
                 Some(known) => self.original.relax(
                     &node.at,
-                    format!("`{key}` is not a keyword, and left out: `{known}` is one"),
+                    format!("unknown keyword `{key}` is ignored; did you mean `{known}`?"),
                 ),
                 None => {
-                    self.original.relax(&node.at, format!("`{key}` is not a keyword, and left out"))
+                    self.original.relax(&node.at, format!("unknown keyword `{key}` is ignored"))
                 }
             },
         }
     }
 
-    /// A keyword beside a reference.
+    /// A keyword next to a reference.
     pub(crate) fn note_aside(&mut self, key: &str, node: &Node<'a>) {
         if limits(key).is_some() {
-            self.original
-                .relax(&node.at, format!("`{key}` is not checked here, only by the service"));
+            self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
         }
         self.note(key, node);
     }
 
-    /// What the limits say is not checked. typify would check some of them, and fail to read an
-    /// answer for the sake of a value that nobody looks at.
+    /// Notes limits, which are not checked. typify would check some of them, and refuse a whole
+    /// response for a value that nobody looks at.
     pub(crate) fn note_limits(&mut self, shape: &Shape<'a>) {
         for (key, at) in &shape.limits {
             let applies = limits(key).unwrap_or(Kinds::ALL);
             let kinds = shape.kinds.without(Kinds::NULL);
             if shape.unions.is_empty() && !kinds.meets(applies) {
-                let what = format!("`{key}` means nothing beside `type: {}`", kinds.name());
+                let what = format!("`{key}` has no effect on `type: {}`", kinds.name());
                 self.original.relax(at, what);
             } else if !MEANT.contains(key) {
-                self.original
-                    .relax(at, format!("`{key}` is not checked here, only by the service"));
+                self.original.relax(at, format!("`{key}` is not checked by the client"));
             }
         }
     }

@@ -45,7 +45,8 @@ impl<'a> Schemas<'a> {
                 break;
             }
             if !seen.insert(schema.id()) {
-                self.original.relax(&schema.at, "leads in a circle: any value is taken");
+                self.original
+                    .relax(&schema.at, "the references form a cycle: any value is accepted");
                 break;
             }
             match self.step(&schema) {
@@ -96,7 +97,7 @@ impl<'a> Schemas<'a> {
                 "default" => self.original.relax(&node.at, NO_DEFAULT),
                 "format" => self
                     .original
-                    .relax(&node.at, "left out: it has no effect beside another schema"),
+                    .relax(&node.at, "ignored: it has no effect next to another schema"),
                 "nullable" | "$ref" | "allOf" | "oneOf" | "anyOf" => {}
                 key => self.note_aside(key, &node),
             }

@@ -35,7 +35,10 @@ impl<'a> Schemas<'a> {
     pub(crate) fn target(&mut self, reference: &Node<'a>) -> Option<Node<'a>> {
         let text = reference.text().unwrap_or_default();
         let Some(target) = self.original.root.locate(text) else {
-            let what = format!("{} is not in this document: any value is taken", reference.value);
+            let what = format!(
+                "{} was not found in this document: any value is accepted",
+                reference.value
+            );
             self.original.relax(&reference.at, what);
             return None;
         };

@@ -1,4 +1,4 @@
-//! What a schema says, all that it is composed of taken together.
+//! What a schema says, together with all that it is composed of.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,21 @@ use crate::tree::{Node, Pointer};
 pub(crate) struct Shape<'a> {
     /// The types that a value can have.
     pub(crate) kinds: Kinds,
-    /// Null is allowed beside what a reference or a composition says.
+    /// Null is allowed in addition to what a reference or a composition allows.
     pub(crate) or_null: bool,
     /// Each property, and all schemas that apply to it.
     pub(crate) properties: BTreeMap<&'a str, Vec<Node<'a>>>,
     pub(crate) required: Vec<&'a str>,
-    /// What applies to properties that are not named, or to some of them.
+    /// The schemas of additional properties, or of some of them.
     pub(crate) values: Vec<Node<'a>>,
-    /// What applies to every entry of an array.
+    /// The schemas of every entry of an array.
     pub(crate) items: Vec<Node<'a>>,
     /// `oneOf` and `anyOf`, each with its branches.
     pub(crate) unions: Vec<Vec<Node<'a>>>,
     pub(crate) unions_at: Pointer<'a>,
-    /// What applies to some objects only: `then`, `else`, `dependentSchemas`.
+    /// Schemas of some objects only: `then`, `else`, `dependentSchemas`.
     pub(crate) sometimes: Vec<Node<'a>>,
-    /// The values that are enumerated, null left out.
+    /// The enumerated values, without null.
     pub(crate) choices: Option<Vec<&'a Value>>,
     pub(crate) choices_at: Pointer<'a>,
     pub(crate) description: Option<&'a str>,
@@ -36,7 +36,7 @@ pub(crate) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// That of nothing; `at` stands for the places of what is not there.
+    /// An empty shape. `at` stands in for the places of missing keywords.
     pub(crate) fn new(at: Pointer<'a>) -> Self {
         Self {
             kinds: Kinds::ALL,
@@ -61,7 +61,7 @@ impl<'a> Shape<'a> {
         self.or_null || self.kinds != Kinds::ALL && self.kinds.has(Kinds::NULL)
     }
 
-    /// True when it is a choice between others, and says nothing of its own about objects.
+    /// True for a pure union, which says nothing of its own about objects.
     pub(crate) fn is_union(&self) -> bool {
         self.unions.len() == 1
             && self.properties.is_empty()
@@ -70,15 +70,15 @@ impl<'a> Shape<'a> {
             && self.choices.is_none()
     }
 
-    /// The texts that are enumerated, when nothing else is.
+    /// The enumerated texts, if all enumerated values are texts.
     pub(crate) fn texts(&self) -> Option<Vec<&'a str>> {
         let choices = self.choices.as_ref().filter(|choices| !choices.is_empty())?;
         choices.iter().map(|choice| choice.as_str()).collect()
     }
 
-    /// A type for what has none, as its other keywords suggest.
+    /// Infers a missing type from the other keywords.
     ///
-    /// Strictly, `properties` says something about objects and nothing about other values.
+    /// Strictly, `properties` says nothing about values that are not objects.
     pub(crate) fn infer(&mut self) -> Option<Kinds> {
         if self.kinds.without(Kinds::NULL) != Kinds::ALL.without(Kinds::NULL) {
             return None;
@@ -102,7 +102,7 @@ impl<'a> Shape<'a> {
     /// Keeps the choices that are in both lists.
     pub(crate) fn choose(&mut self, choices: Vec<&'a Value>, at: &Pointer<'a>) {
         let kinds = choices.iter().fold(Kinds::NONE, |kinds, value| kinds.or(Kinds::of(value)));
-        // Strictly, null must be in the list as well. Who allows it beside the list means it.
+        // Strictly, null must be in the list as well, but authors who allow it elsewhere mean it.
         let null = if self.kinds == Kinds::ALL { Kinds::NONE } else { Kinds::NULL };
         self.kinds = self.kinds.and(kinds.or(null));
         let mut choices = choices;

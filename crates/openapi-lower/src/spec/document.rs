@@ -12,7 +12,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document from a value made elsewhere; problems will name `file`.
+    /// A document from a value that was read elsewhere; problems will name `file`.
     pub fn new(file: impl Into<PathBuf>, value: Value) -> Self {
         Self { file: file.into(), value }
     }

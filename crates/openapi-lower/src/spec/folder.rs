@@ -24,19 +24,19 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<Spec>, Problems> {
         let spec = &mut spec[0];
         if let Some(other) = before.iter().find(|other| other.module() == spec.module()) {
             let what =
-                format!("makes the module `{}`, as {} does", spec.module(), other.file.display());
+                format!("makes the same module `{}` as {}", spec.module(), other.file.display());
             problems.push(Problem::new(&spec.file, "", what, "rename or delete one of the two"));
         }
-        let mut beside = overlays.remove(&stem(&spec.file)).unwrap_or_default().into_iter();
-        spec.overlay = beside.next();
-        for second in beside {
-            let what = format!("{} has another overlay", spec.file.display());
-            problems.push(Problem::new(second, "", what, "make one of the two"));
+        let mut own = overlays.remove(&stem(&spec.file)).unwrap_or_default().into_iter();
+        spec.overlay = own.next();
+        for second in own {
+            let what = format!("{} has a second overlay", spec.file.display());
+            problems.push(Problem::new(second, "", what, "merge the two"));
         }
     }
     for (stem, files) in overlays {
         for file in files {
-            let what = format!("there is no spec called `{stem}`");
+            let what = format!("no spec is named `{stem}`");
             problems.push(Problem::new(
                 file,
                 "",
@@ -45,14 +45,15 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<Spec>, Problems> {
             ));
         }
     }
-    Problems::none(problems).map(|()| specs)
+    Problems::check(problems).map(|()| specs)
 }
 
 fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The files that are documents by their name, sorted. Editors and file systems leave hidden ones.
+/// The files that are documents by their name, sorted. Hidden ones belong to editors and file
+/// systems.
 fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {

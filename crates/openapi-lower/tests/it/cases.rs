@@ -1,5 +1,6 @@
-//! Every folder of `tests/cases`: a document goes in, and a document and a report come out, or
-//! problems. What comes out is generated from, in both styles. `UPDATE_EXPECT=1 cargo test` writes down what does.
+//! Every folder of `tests/cases`: a document, and what it is lowered to, or its problems. Code is
+//! generated from the lowered document in both styles. `UPDATE_EXPECT=1 cargo test` updates the
+//! expected files.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -11,7 +12,7 @@ use openapi_lower::{Problems, Spec, lower};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
 #[test]
-fn each_case_comes_out_as_written_down() {
+fn each_case_is_lowered_as_expected() {
     let mut cases: Vec<_> =
         fs::read_dir("tests/cases").unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();

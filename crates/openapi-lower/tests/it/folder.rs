@@ -22,7 +22,7 @@ fn problems(files: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn each_spec_is_found_with_the_overlay_beside_it() {
+fn each_spec_is_found_with_its_overlay() {
     let files = [
         "b.yaml",
         "a.yml",
@@ -44,35 +44,33 @@ fn each_spec_is_found_with_the_overlay_beside_it() {
 }
 
 #[test]
-fn a_folder_that_is_ambiguous_is_refused() {
+fn an_ambiguous_folder_is_refused() {
     assert_eq!(
         problems(&["a.overlay.yaml", "b.yaml"]),
-        [
-            "a.overlay.yaml: there is no spec called `a`; name the overlay after its spec, or delete it"
-        ]
+        ["a.overlay.yaml: no spec is named `a`; name the overlay after its spec, or delete it"]
     );
     assert_eq!(
         problems(&["a.yaml", "a.overlay.yaml", "a.overlay.json"]),
-        ["a.overlay.yaml: a.yaml has another overlay; make one of the two"]
+        ["a.overlay.yaml: a.yaml has a second overlay; merge the two"]
     );
     assert_eq!(
         problems(&["pets-v2.yaml", "pets_v2.yaml", "pets_v2.json"]),
         [
-            "pets_v2.json: makes the module `pets_v2`, as pets-v2.yaml does; rename or delete one of the two",
-            "pets_v2.yaml: makes the module `pets_v2`, as pets-v2.yaml does; rename or delete one of the two",
+            "pets_v2.json: makes the same module `pets_v2` as pets-v2.yaml; rename or delete one of the two",
+            "pets_v2.yaml: makes the same module `pets_v2` as pets-v2.yaml; rename or delete one of the two",
         ]
     );
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_a_problem() -> Result<(), Problems> {
+fn a_missing_folder_is_a_problem() -> Result<(), Problems> {
     let problems = Spec::folder("no/such/folder").unwrap_err();
     assert!(problems.to_string().starts_with("no/such/folder: "), "{problems}");
     Ok(())
 }
 
 #[test]
-fn a_module_is_an_identifier_and_no_keyword() {
+fn a_module_is_an_identifier_and_never_a_keyword() {
     let modules = [
         ("pets-v2.yaml", "pets_v2"),
         ("specs/PetStore.json", "pet_store"),

@@ -1,4 +1,4 @@
-//! What progenitor makes of a lowered document, and would have made of the original.
+//! What progenitor generates from a lowered document, compared with the original.
 
 use openapi_lower::{Document, lower};
 use progenitor::{GenerationSettings, Generator};
@@ -14,7 +14,7 @@ fn document(responses: Value, schemas: Value) -> Value {
     })
 }
 
-fn answer(schema: Value) -> Value {
+fn response(schema: Value) -> Value {
     json!({ "description": "", "content": { "application/json": { "schema": schema } } })
 }
 
@@ -56,12 +56,12 @@ fn version_3_1_is_not_generated_from_unless_lowered() {
 #[test]
 fn failures_that_differ_in_a_default_are_two_types() {
     let responses = json!({
-        "201": answer(json!({ "type": "object", "properties": { "name": { "type": "string" } } })),
-        "400": answer(error_of("wrong")),
-        "409": answer(error_of("there already")),
+        "201": response(json!({ "type": "object", "properties": { "name": { "type": "string" } } })),
+        "400": response(error_of("wrong")),
+        "409": response(error_of("there already")),
     });
     let value = document(responses, json!({}));
-    // Success and both failures are one type, and nothing is said.
+    // Without lowering, success and both failures become one type, silently.
     let original = generate(as_3_0(&value)).unwrap();
     assert!(
         original.contains("ResponseValue<types::AddPetResponse>, Error<types::AddPetResponse>")
@@ -75,8 +75,8 @@ fn failures_that_differ_in_a_default_are_two_types() {
 }
 
 #[test]
-fn failures_of_several_types_come_as_bytes_with_their_status() {
-    let named = |name: &str| answer(json!({ "$ref": format!("#/components/schemas/{name}") }));
+fn failures_of_several_types_arrive_as_bytes_with_their_status() {
+    let named = |name: &str| response(json!({ "$ref": format!("#/components/schemas/{name}") }));
     let responses = json!({
         "204": { "description": "" }, "400": named("Wrong"), "409": named("Double"),
         "5XX": { "description": "" },
@@ -97,9 +97,8 @@ fn failures_of_several_types_come_as_bytes_with_their_status() {
 }
 
 #[test]
-fn default_is_a_failure_and_no_success() {
-    let responses =
-        json!({ "201": answer(json!({ "type": "string" })), "default": answer(error_of("wrong")) });
+fn default_is_a_failure_and_not_a_success() {
+    let responses = json!({ "201": response(json!({ "type": "string" })), "default": response(error_of("wrong")) });
     let value = document(responses, json!({}));
     assert!(generate(as_3_0(&value)).unwrap_err().contains("panic: "));
     let code = generate_lowered(&value);
@@ -107,7 +106,7 @@ fn default_is_a_failure_and_no_success() {
 }
 
 #[test]
-fn inner_types_are_called_as_typify_would_call_them() {
+fn inner_types_are_named_as_typify_would_name_them() {
     let pet = json!({ "type": "object", "properties": {
         "owner": { "type": "object", "properties": {
             "homeAddress": { "type": "object", "properties": { "street": { "type": "string" } } },
@@ -117,20 +116,20 @@ fn inner_types_are_called_as_typify_would_call_them() {
             "type": "object", "properties": { "b": { "type": "string" } },
         } },
     } });
-    let responses = json!({ "200": answer(json!({ "$ref": "#/components/schemas/Pet" })) });
+    let responses = json!({ "200": response(json!({ "$ref": "#/components/schemas/Pet" })) });
     let value = document(responses, json!({ "Pet": pet }));
     assert_eq!(generate_lowered(&value), generate(as_3_0(&value)).unwrap());
 }
 
 #[test]
-fn two_inner_schemas_are_two_types_though_their_names_meet() {
+fn two_inner_schemas_with_the_same_name_are_two_types() {
     let inner =
         |field: &str| json!({ "type": "object", "properties": { field: { "type": "string" } } });
     let pet = json!({ "type": "object", "properties": {
         "owner": { "type": "object", "properties": { "name": inner("first") } },
         "owner_name": inner("last"),
     } });
-    let responses = json!({ "200": answer(json!({ "$ref": "#/components/schemas/Pet" })) });
+    let responses = json!({ "200": response(json!({ "$ref": "#/components/schemas/Pet" })) });
     let value = document(responses, json!({ "Pet": pet }));
     assert!(!generate(as_3_0(&value)).unwrap().contains("pub last"));
     let code = generate_lowered(&value);
@@ -138,7 +137,7 @@ fn two_inner_schemas_are_two_types_though_their_names_meet() {
 }
 
 #[test]
-fn an_answer_is_not_refused_for_the_values_it_holds() {
+fn a_response_is_not_refused_for_its_values() {
     let pet = json!({ "type": "object", "additionalProperties": false, "properties": {
         "color": { "type": "string", "enum": ["red"] },
         "name": { "type": "string", "minLength": 1, "pattern": "^R" },
@@ -147,7 +146,7 @@ fn an_answer_is_not_refused_for_the_values_it_holds() {
         "tags": { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
     } });
     let value = document(
-        json!({ "200": answer(json!({ "$ref": "#/components/schemas/Pet" })) }),
+        json!({ "200": response(json!({ "$ref": "#/components/schemas/Pet" })) }),
         json!({ "Pet": pet }),
     );
     let original = generate(as_3_0(&value)).unwrap();
@@ -174,7 +173,7 @@ fn security_and_deprecation_change_nothing_that_is_generated() {
     let operation = &mut marked["paths"]["/pets"]["post"];
     operation["security"] = json!([{ "token": [] }]);
     operation["deprecated"] = true.into();
-    // Also without lowering: this is progenitor's doing.
+    // The same without lowering: progenitor ignores both.
     assert_eq!(generate(as_3_0(&value)), generate(as_3_0(&marked)));
     assert_eq!(generate_lowered(&value), generate_lowered(&marked));
 

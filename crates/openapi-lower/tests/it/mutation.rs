@@ -1,4 +1,4 @@
-//! Documents that were damaged at random, and ones that lead in circles or are made to grow.
+//! Documents damaged at random, and documents with cycles or with explosive growth.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,19 @@ use openapi_lower::{Document, Lowered, Spec, lower};
 use progenitor::{GenerationSettings, Generator};
 use serde_json::{Value, json};
 
-const MUTATIONS: u64 = 100_000;
+use crate::full;
 
-/// Of so many damaged documents one is generated from, which takes longer.
+/// How many damaged documents are lowered: these, or those with `REDITUS_TEST_FULL=1`.
+const MUTATIONS: [u64; 2] = [5_000, 100_000];
+
+/// Code is generated from one of this many documents, because it takes longer.
 const GENERATED: u64 = 250;
 
-/// A stack that is small, so that what recurses with the document shows.
+/// Small enough to overflow if lowering recursed with the document.
+const SMALL_STACK: usize = 1 << 20;
+
 fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+    let thread = thread::Builder::new().stack_size(SMALL_STACK).spawn(run).unwrap();
     thread.join().unwrap();
 }
 
@@ -31,41 +36,95 @@ fn size(value: &Value) -> usize {
     value.to_string().len()
 }
 
-#[test]
-fn damaged_documents_are_lowered_or_refused() {
-    let threads = [0, 1].map(|half| thread::spawn(move || damage(half)));
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+/// What became of the damaged documents.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    tried: u64,
+    unchanged: u64,
+    lowered: u64,
+    with_operations: u64,
+    generated: u64,
+    refused: u64,
 }
 
-fn damage(half: u64) {
-    on_a_small_stack(move || {
-        let seeds = seeds();
-        for seed in (half..MUTATIONS).step_by(2) {
-            let mut rng = Rng::with_seed(seed);
-            let mut value = seeds[rng.usize(..seeds.len())].clone();
-            for _ in 0..rng.usize(1..4) {
-                mutate(&mut value, &mut rng);
-            }
-            let start = Instant::now();
-            let before = size(&value);
-            let Ok(lowered) = lower(&Document::new("pets.yaml", value.clone())) else { continue };
-            let limit = 100_000 + 100 * before;
-            assert!(size(lowered.value()) < limit, "{seed}: {value}");
-            assert!(lowered.report().to_string().len() < limit, "{seed}: {value}");
-            if seed % GENERATED == 0 {
-                // progenitor recurses deeper than this stack is.
-                let result = thread::scope(|scope| {
-                    let thread = thread::Builder::new().stack_size(16 << 20);
-                    thread.spawn_scoped(scope, || generates(&lowered)).unwrap().join().unwrap()
-                });
-                assert_eq!(result, Ok(()), "{seed}: {value}");
-            }
-            assert!(start.elapsed() < Duration::from_secs(10), "{seed}: {value}");
+impl Counts {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            tried: self.tried + other.tried,
+            unchanged: self.unchanged + other.unchanged,
+            lowered: self.lowered + other.lowered,
+            with_operations: self.with_operations + other.with_operations,
+            generated: self.generated + other.generated,
+            refused: self.refused + other.refused,
         }
-    });
+    }
 }
 
-/// The documents of the cases, those that are lowered.
+#[test]
+fn most_damaged_documents_are_lowered_and_generated_and_none_panics() {
+    let mutations = MUTATIONS[usize::from(full())];
+    let threads = [0, 1].map(|half| {
+        thread::Builder::new()
+            .stack_size(SMALL_STACK)
+            .spawn(move || damage((half..mutations).step_by(2)))
+            .unwrap()
+    });
+    let counts = threads.map(|thread| thread.join().unwrap());
+    let counts = counts.into_iter().fold(Counts::default(), Counts::plus);
+    println!("{counts:?}");
+    let Counts { tried, unchanged, lowered, with_operations, generated, refused } = counts;
+    assert_eq!(tried, mutations);
+    assert_eq!(lowered + refused, tried);
+    assert!(unchanged < tried / 5, "hardly damaged: {counts:?}");
+    assert!(lowered > tried * 4 / 5, "refused too much: {counts:?}");
+    assert!(with_operations > tried * 2 / 3, "left out too much: {counts:?}");
+    assert!(refused > 0, "refused nothing: {counts:?}");
+    assert!(generated >= tried / GENERATED * 3 / 4, "generated too little: {counts:?}");
+}
+
+fn damage(numbers: impl Iterator<Item = u64>) -> Counts {
+    let mut counts = Counts::default();
+    let seeds = seeds();
+    for seed in numbers {
+        counts.tried += 1;
+        let mut rng = Rng::with_seed(seed);
+        let original = &seeds[rng.usize(..seeds.len())];
+        let mut value = original.clone();
+        for _ in 0..rng.usize(1..4) {
+            mutate(&mut value, &mut rng);
+        }
+        counts.unchanged += u64::from(value == *original);
+        let start = Instant::now();
+        let before = size(&value);
+        let lowered = match lower(&Document::new("pets.yaml", value.clone())) {
+            Ok(lowered) => lowered,
+            Err(problems) => {
+                assert!(problems.into_iter().all(|problem| !problem.fix().is_empty()));
+                counts.refused += 1;
+                continue;
+            }
+        };
+        counts.lowered += 1;
+        let paths = lowered.value()["paths"].as_object().unwrap();
+        counts.with_operations += u64::from(!paths.is_empty());
+        let limit = 100_000 + 100 * before;
+        assert!(size(lowered.value()) < limit, "{seed}: {value}");
+        assert!(lowered.report().to_string().len() < limit, "{seed}: {value}");
+        if seed % GENERATED == 0 {
+            // progenitor recurses deeper than this stack.
+            let result = thread::scope(|scope| {
+                let thread = thread::Builder::new().stack_size(16 << 20);
+                thread.spawn_scoped(scope, || generates(&lowered)).unwrap().join().unwrap()
+            });
+            assert_eq!(result, Ok(()), "{seed}: {value}");
+            counts.generated += 1;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "{seed}: {value}");
+    }
+    counts
+}
+
+/// The documents of the cases that are lowered.
 fn seeds() -> Vec<Value> {
     let mut folders: Vec<_> =
         fs::read_dir("tests/cases").unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -189,7 +248,7 @@ fn walk(value: &Value, at: String, pointers: &mut Vec<String>) {
     pointers.push(at);
 }
 
-/// A document whose only answer is the component `S0`.
+/// A document whose only response is the component `S0`.
 fn document(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
     let schema = json!({ "$ref": "#/components/schemas/S0" });
     let content = json!({ "application/json": { "schema": schema } });
@@ -211,7 +270,7 @@ fn reference(number: usize) -> Value {
 }
 
 #[test]
-fn circles_and_chains_of_schemas_end() {
+fn cycles_and_chains_of_schemas_end() {
     on_a_small_stack(|| {
         let object = |field: Value| json!({ "type": "object", "properties": { "a": field } });
         type OfNext = fn(Value) -> Value;
@@ -263,7 +322,7 @@ fn circles_and_chains_of_schemas_end() {
 
 #[test]
 fn combinations_of_schemas_do_not_multiply() {
-    // Each field of the one is also one of the other, and so on: sets of schemas without end.
+    // Combining any two schemas combines their fields, and so on: ever more sets of schemas.
     let fields = |number: usize, count: usize| {
         let field =
             |other: usize| (format!("f{other}"), reference((number * 7 + other * 3) % count));

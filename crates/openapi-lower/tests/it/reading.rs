@@ -1,4 +1,4 @@
-//! Files that are hostile, or hardly documents.
+//! Hostile files, and files that are hardly documents.
 
 use std::fs;
 
@@ -35,10 +35,10 @@ fn keys_are_text_and_values_what_they_say() {
 }
 
 #[test]
-fn what_json_does_not_have_is_refused_where_it_stands() {
+fn yaml_that_json_cannot_represent_is_refused_with_its_place() {
     let cases = [
-        ("a.yaml", "a: [!pet x]", "a.yaml#/a/0: a[0]: a tag, which JSON does not have"),
-        ("a.yaml", "a: .nan", "a.yaml#/a: a: NaN, which is no number in JSON"),
+        ("a.yaml", "a: [!pet x]", "a.yaml#/a/0: a[0]: a YAML tag, which JSON does not have"),
+        ("a.yaml", "a: .nan", "a.yaml#/a: a: NaN, which JSON cannot represent"),
         ("a.yaml", "[a, b]: c", "a.yaml: invalid type: sequence, expected a string"),
         ("a.yaml", "a: 1\n---\nb: 2", "a.yaml: deserializing from YAML containing more than one"),
         ("a.yaml", "a: *b", "a.yaml#/a: unknown anchor at line 1 column 4"),
@@ -51,7 +51,7 @@ fn what_json_does_not_have_is_refused_where_it_stands() {
         assert!(error.starts_with(expected), "{error}");
         assert!(error.ends_with("; correct the file"), "{error}");
     }
-    assert!(read("a.yaml", b"a: \xff").unwrap_err().ends_with("; save it in UTF-8"));
+    assert!(read("a.yaml", b"a: \xff").unwrap_err().ends_with("; save the file as UTF-8"));
     let problems = Spec::file("no/such.yaml").read().unwrap_err().to_string();
     assert!(problems.ends_with("; check the path"), "{problems}");
 }
@@ -66,15 +66,15 @@ fn size_depth_and_aliases_are_bounded() {
         .collect();
     let long = "x".repeat(1 << 20);
     let cases = [
-        (format!("# {}", "x".repeat(16 << 20)), "larger than the 16777216 bytes"),
-        ("[".repeat(100_000), "more than 1000 brackets"),
+        (format!("# {}", "x".repeat(16 << 20)), "larger than 16777216 bytes"),
+        ("[".repeat(100_000), "more than 1000 open brackets"),
         ("- ".repeat(1000), "recursion limit exceeded"),
         (format!("{}{}", "[".repeat(200), "]".repeat(200)), "recursion limit exceeded"),
         ("a: &a [*a]".to_owned(), "recursion limit exceeded"),
         (format!("a: &a [x]\n{aliases}"), "repetition limit exceeded"),
         (
             format!("a: &a {long}\nb: [{}]", vec!["*a"; 1000].join(", ")),
-            "stand for more than can be read",
+            "expand to more than can be read",
         ),
     ];
     for (text, expected) in cases {
@@ -86,7 +86,7 @@ fn size_depth_and_aliases_are_bounded() {
 }
 
 #[test]
-fn a_document_that_is_too_deep_is_refused_before_it_is_visited() {
+fn a_document_that_is_too_deep_is_refused_before_it_is_lowered() {
     let mut deep = json!({});
     for _ in 0..1000 {
         deep = json!({ "items": deep });
@@ -100,7 +100,7 @@ fn a_document_that_is_too_deep_is_refused_before_it_is_visited() {
 }
 
 #[test]
-fn what_is_said_is_one_line_each_whatever_the_document_holds() {
+fn every_message_is_one_line_whatever_the_document_holds() {
     let value = json!({ "openapi": "3.1.0", "a\ncargo::error=b\r": { "c": 1 } });
     let lowered = lower(&Document::new("a\nb.yaml", value)).unwrap();
     for relaxed in lowered.report() {
