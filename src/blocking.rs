@@ -15,24 +15,33 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::sync::{Arc, mpsc};
+use std::{
+    mem, process,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
+    client::Token,
     conversion::Conversion,
-    error::{Error, Reported},
-    kind::ErrorKind,
+    delivery::RetryPolicy,
+    error::{Error, ErrorKind},
     outcome::Outcome,
-    retry::RetryPolicy,
-    token::Token,
 };
 
-/// A client whose [`track`](Self::track) waits for the answer.
+/// How much longer than the whole call's time to wait for the client's own thread.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// A client whose [`track`](Self::track) waits for the response.
 ///
 /// It has one thread of its own, shared by its clones, on which the requests run. It can be used
-/// and dropped anywhere, within a tokio runtime as well, where it blocks the thread it is called
-/// on: prefer [`reditus::Client`](crate::Client) there.
+/// and dropped anywhere, also within a tokio runtime, where it blocks the thread it is called on:
+/// prefer [`reditus::Client`](crate::Client) there.
+///
+/// A process made by `fork` has no such thread. A client from before the fork refuses to be used in
+/// it: build one in each child.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,
@@ -44,7 +53,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there; and [`ErrorKind::Configuration`] where no thread can be started.
+    /// As there; and [`ErrorKind::Configuration`] if no thread can be started.
     pub fn new(token: impl Into<Token>) -> Result<Self, Error> {
         crate::Client::new(token)?.try_into()
     }
@@ -53,7 +62,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there; and [`ErrorKind::Configuration`] where no thread can be started.
+    /// As there; and [`ErrorKind::Configuration`] if no thread can be started.
     pub fn from_env() -> Result<Self, Error> {
         crate::Client::from_env()?.try_into()
     }
@@ -65,28 +74,36 @@ impl Client {
         Self { client: self.client.with_retry(policy), background }
     }
 
-    /// As [`reditus::Client::track`](crate::Client::track), but waits for the answer: at most
-    /// [`Timeouts::total`](crate::Timeouts::total).
+    /// As [`reditus::Client::track`](crate::Client::track), but waits for the response: at most
+    /// [`Timeouts::total`](crate::Timeouts::total), and one second for its thread to say so.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As there; and [`ErrorKind::Configuration`] in a process that was forked after this client
+    /// was built.
     pub fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
-        let (answer, answered) = mpsc::sync_channel(1);
+        if self.background.is_of_another_process() {
+            let error = Error::configuration(
+                "the blocking client was built before a fork; build one in the child process",
+            );
+            let error = error.with_unknown_fate(conversion.is_possibly_recorded());
+            return Err(error.with_request(conversion.into()));
+        }
+        let (result, results) = mpsc::sync_channel(1);
         let client = self.client.clone();
         let sent = conversion.clone();
-        let delivery = async move {
-            // Whoever asked is waiting on the other end.
-            let _ = answer.send(client.track(sent).await);
-        };
-        self.background.spawn(delivery);
-        // The answer fails to come only if the thread dies, and then nobody knows what was sent.
-        answered.recv().unwrap_or_else(|_| {
-            Err(Error::new(ErrorKind::Transport)
-                .with_detail("the client's own thread has stopped")
+        self.background.spawn(async move {
+            // The caller is waiting on the other end, or has given up.
+            let _ = result.send(client.track(sent).await);
+        });
+        // There is no result if the thread died or hangs, and then nobody knows what was sent.
+        let patience = self.client.shared.delivery.total().saturating_add(GRACE);
+        results.recv_timeout(patience).unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Timeout)
+                .with_detail("the client's own thread has stopped, or hangs")
                 .with_attempts(1)
                 .with_unknown_fate(true)
-                .with_conversion(Reported::V2(conversion)))
+                .with_request(conversion.into()))
         })
     }
 }
@@ -102,7 +119,11 @@ impl TryFrom<crate::Client> for Client {
 
 /// A runtime with a thread of its own.
 #[derive(Debug)]
-struct Background(Option<Runtime>);
+struct Background {
+    runtime: Option<Runtime>,
+    /// The process in which the thread is.
+    process: u32,
+}
 
 impl Background {
     fn start() -> Result<Self, Error> {
@@ -112,21 +133,28 @@ impl Background {
             .enable_all()
             .build()
             .map_err(|_| Error::configuration("no thread can be started"))?;
-        Ok(Self(Some(runtime)))
+        Ok(Self { runtime: Some(runtime), process: process::id() })
+    }
+
+    fn is_of_another_process(&self) -> bool {
+        self.process != process::id()
     }
 
     fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
-        if let Some(runtime) = &self.0 {
+        if let Some(runtime) = &self.runtime {
             runtime.spawn(future);
         }
     }
 }
 
 impl Drop for Background {
-    /// A runtime that is dropped within another panics, unless it is told not to wait.
+    /// A runtime that is dropped within another panics unless it is told not to wait. One of another
+    /// process has no threads left to stop, and may hold locks that are never released.
     fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
+        match self.runtime.take() {
+            Some(runtime) if self.is_of_another_process() => mem::forget(runtime),
+            Some(runtime) => runtime.shutdown_background(),
+            None => {}
         }
     }
 }

@@ -2,14 +2,17 @@
 
 mod error;
 mod fields;
+mod no_referrer;
 
 use std::fmt;
 
-pub use self::error::ClickError;
+use reqwest::header::{COOKIE, HeaderMap};
+
 use self::fields::{
     AFFILIATE, CLIENT_ID, COMPETITOR_SLUG, COMPETITOR_TYPE, Fields, PK, PROGRAMME_TYPE, REFERRAL,
-    SLUG, SUB_ID,
+    RL, SLUG, SUB_ID, UID,
 };
+pub use self::{error::ClickError, no_referrer::NoReferrer};
 use crate::validity::MAX_LENGTH;
 
 /// The click that brought a customer: what the vendor's script keeps in the cookie
@@ -18,13 +21,14 @@ use crate::validity::MAX_LENGTH;
 /// ```
 /// use reditus::{Click, Conversion};
 ///
-/// let header = "theme=dark; _gr_id=rl%3A3f0c%3A%3A%3A%3A%3Ajwe512%3A%3A%3A%3Areferral";
+/// let header = "theme=dark; _gr_id=%3A3f0c%3A%3A%3A%3A%3Ajwe512%3A%3A%3A%3Areferral";
 /// let click = Click::from_cookie_header(header)?;
 /// assert_eq!(click.slug(), Some("jwe512"));
 /// assert!(click.is_advocate());
 ///
-/// if let Some(referrer) = Conversion::from_click(&click) {
-///     let conversion = referrer.email("jane@example.com").uid("42");
+/// match Conversion::from_click(&click) {
+///     Ok(referrer) => drop(referrer.email("jane@example.com").uid("42").gr_id(click.gr_id())),
+///     Err(why) => println!("{why}"), // some of these are worth money, too
 /// }
 /// # Ok::<(), reditus::ClickError>(())
 /// ```
@@ -33,12 +37,13 @@ use crate::validity::MAX_LENGTH;
 ///
 /// The value has 11 fields, joined by `:`, or the 9 of an older form, which has no sub id and no
 /// programme type. A value of 10 has a sub id only. What comes after the 11th is kept as
-/// [`extra`](Self::extra). A field that is empty is `None`.
+/// [`extra`](Self::extra). An empty field is `None`. This was observed in the vendor's script, and
+/// is not published.
 ///
-/// It may be percent-encoded wholly, in part or not at all. A value with a bare `:` is split, then
-/// each field decoded, so that an encoded `:` stays part of its field; any other is decoded, then
-/// split. The sub id is free text, and may hold a `:` that nothing tells from a separator: it goes
-/// on until the first field that is `affiliate` or `referral`, if there is one.
+/// The value may be percent-encoded wholly, in part or not at all. A value with a bare `:` is split,
+/// then each field decoded, so that an encoded `:` stays part of its field; any other is decoded,
+/// then split. The sub id is free text, and may hold a `:` that cannot be told from a separator: it
+/// extends to the first field that is `affiliate` or `referral`, if there is one.
 ///
 /// # Trust
 ///
@@ -76,16 +81,9 @@ impl Click {
 
     /// Finds the cookie in the value of a `Cookie` header, and reads it.
     ///
-    /// The header is taken as bytes, since other cookies in it may hold anything. Where the cookie
-    /// occurs several times, the first that can be read is taken. A request of HTTP/2 may have
-    /// several such headers, so look at each:
-    ///
-    /// ```
-    /// # use reditus::{Click, reqwest::header::{COOKIE, HeaderMap}};
-    /// # fn click(headers: &HeaderMap) -> Option<Click> {
-    /// headers.get_all(COOKIE).iter().find_map(|header| Click::from_cookie_header(header).ok())
-    /// # }
-    /// ```
+    /// The header is taken as bytes, since other cookies in it may hold anything. If the cookie
+    /// occurs several times, the first that can be read is taken. A request may have several such
+    /// headers: [`from_headers`](Self::from_headers) looks at all of them.
     ///
     /// # Errors
     ///
@@ -103,22 +101,77 @@ impl Click {
         Err(first_error.unwrap_or(ClickError::Missing))
     }
 
-    /// The slug of who referred, an advocate's or an affiliate's:
-    /// [`is_advocate`](Self::is_advocate).
+    /// Finds the cookie in the headers of a request, and reads it: the first that can be read, in
+    /// however many `Cookie` headers. The type is that of the `http` crate, which axum, hyper, warp,
+    /// rocket and poem use; for another one, use [`from_cookie_header`](Self::from_cookie_header).
+    ///
+    /// ```
+    /// # use reditus::{Click, reqwest::header::{COOKIE, HeaderMap, HeaderValue}};
+    /// let mut headers = HeaderMap::new();
+    /// headers.append(COOKIE, HeaderValue::from_static("theme=dark"));
+    /// headers.append(COOKIE, HeaderValue::from_static("_gr_id=:3f0c:::::john::::affiliate"));
+    /// assert_eq!(Click::from_headers(&headers)?.slug(), Some("john"));
+    /// # Ok::<(), reditus::ClickError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_cookie_header`](Self::from_cookie_header), over all headers.
+    pub fn from_headers(headers: &HeaderMap) -> Result<Self, ClickError> {
+        let mut first_error = ClickError::Missing;
+        for header in headers.get_all(COOKIE) {
+            match Self::from_cookie_header(header) {
+                Ok(click) => return Ok(click),
+                Err(error) if first_error == ClickError::Missing => first_error = error,
+                Err(_) => {}
+            }
+        }
+        Err(first_error)
+    }
+
+    /// What to send as `gr_id`: the whole value, decoded (never percent-encoded), such as
+    /// `:3f0c:::::john::::affiliate`.
+    ///
+    /// The vendor does not publish which part of the cookie is meant. Its document says "cookie set
+    /// by the tracking script in the referral's browser", which is the whole value, and any server
+    /// framework hands cookies over decoded. The other candidate is [`client_id`](Self::client_id),
+    /// which is what the vendor's own script sends elsewhere.
+    pub fn gr_id(&self) -> String {
+        self.fields.all().join(":")
+    }
+
+    /// All fields, decoded, empty ones too, in the order of the cookie.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.all().iter().map(String::as_str)
+    }
+
+    /// The value of the link's `rl` parameter. Ordinary links have none.
+    pub fn rl(&self) -> Option<&str> {
+        self.fields.get(RL)
+    }
+
+    /// The id of the affiliate by which V1 can name one, together with [`pk`](Self::pk). The vendor
+    /// has deprecated it. Not to be confused with the `uid` of a conversion, which is your own.
+    pub fn uid(&self) -> Option<&str> {
+        self.fields.get(UID)
+    }
+
+    /// The slug of whoever referred: an advocate's or an affiliate's, as
+    /// [`is_advocate`](Self::is_advocate) says.
     pub fn slug(&self) -> Option<&str> {
         self.fields.get(SLUG)
     }
 
     /// Whether the [`slug`](Self::slug) is an advocate's: the programme type is `referral`.
     ///
-    /// Any other slug is taken for an affiliate's. Where there is no programme type, as in the
-    /// older form, that is inferred; the vendor publishes neither form.
+    /// Any other slug is taken for an affiliate's, also in the older form, which has no programme
+    /// type.
     pub fn is_advocate(&self) -> bool {
         self.slug().is_some() && self.programme_type() == Some(REFERRAL)
     }
 
-    /// `referral` if the link was an advocate's, else `affiliate`: so the vendor's script has it.
-    /// A cookie may hold any other text.
+    /// `referral` if the link was an advocate's, else `affiliate`. That is what the vendor's script
+    /// writes; a cookie may hold any other text.
     pub fn programme_type(&self) -> Option<&str> {
         self.fields.get(PROGRAMME_TYPE)
     }
@@ -128,7 +181,7 @@ impl Click {
         self.fields.get(COMPETITOR_SLUG)
     }
 
-    /// What the vendor's script calls the type of the competitor.
+    /// The competitor's link parameter: `via`, `wpcr`, `fpr`, `fp_ref` or `ps_partner_key`.
     pub fn competitor_type(&self) -> Option<&str> {
         self.fields.get(COMPETITOR_TYPE)
     }
@@ -138,7 +191,7 @@ impl Click {
         self.fields.get(SUB_ID)
     }
 
-    /// The id that the vendor's script gave to the browser.
+    /// The id that the vendor's script made for this click: a UUID, new with each click.
     pub fn client_id(&self) -> Option<&str> {
         self.fields.get(CLIENT_ID)
     }
@@ -153,7 +206,8 @@ impl Click {
         self.fields.extra()
     }
 
-    /// The whole value as it was given, not decoded, but without double quotes around it.
+    /// The whole value as it was given, not decoded, without the double quotes around it if there
+    /// were any. Do not send it as `gr_id`: it may be percent-encoded.
     pub fn raw(&self) -> &str {
         &self.raw
     }
@@ -179,8 +233,10 @@ impl fmt::Debug for Click {
             Some(_) => "other",
         };
         f.debug_struct("Click")
+            .field("rl", &self.rl().is_some())
             .field("client_id", &self.client_id().is_some())
             .field("pk", &self.pk().is_some())
+            .field("uid", &self.uid().is_some())
             .field("slug", &self.slug().is_some())
             .field("competitor_slug", &self.competitor_slug().is_some())
             .field("competitor_type", &self.competitor_type().is_some())

@@ -1,79 +1,48 @@
 //! The thin wrapper over the generated clients: what a caller sees.
 
+mod base_url;
+mod builder;
+mod environment;
+mod permit;
+mod proxy;
+mod shared;
+mod token;
+
 use std::{fmt, sync::Arc};
 
 use progenitor_client::ClientInfo;
 
-#[allow(deprecated)]
-use crate::v1;
+pub(crate) use self::shared::Shared;
+pub use self::{builder::ClientBuilder, permit::Permit, token::Token};
 use crate::{
-    answer,
-    builder::ClientBuilder,
     conversion::Conversion,
-    delivery::Delivery,
-    error::{Error, Reported},
+    delivery::{Call, Place, RetryPolicy},
+    error::Error,
     generated::{tracking_v1, tracking_v2, tracking_v2::types::TrackConversion400},
     hooks::Hooks,
     outcome::Outcome,
-    retry::RetryPolicy,
-    token::Token,
+    response,
 };
 
 /// A client of the tracking API. It is cheap to clone, and clones share their connections: build
 /// one and keep it.
+///
+/// # Runtimes
+///
+/// A client needs tokio, with its timers and I/O enabled; any flavour will do, `LocalSet` included.
+/// Nothing runs in the background: a call makes progress while it is awaited, and a host that
+/// freezes between requests (a lambda) has to await the call, not spawn it. Under tokio's paused
+/// clock waits take no time, but a response over a real socket does: prefer `Clock::faster` of the
+/// feature `test-util` for tests of waiting.
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-    policy: RetryPolicy,
-}
-
-/// What clones share.
-pub(crate) struct Shared {
-    pub(crate) v1: tracking_v1::Client,
-    v2: tracking_v2::Client,
-    pub(crate) delivery: Delivery,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) policy: RetryPolicy,
 }
 
 impl Client {
     /// Where the service is, as the vendor's documents have it (`servers`).
-    pub const DEFAULT_BASE_URL: &str = "https://api.getreditus.com/api";
-
-    /// A client with default settings: see [`ClientBuilder`].
-    ///
-    /// # Errors
-    ///
-    /// As [`ClientBuilder::build`].
-    pub fn new(token: impl Into<Token>) -> Result<Self, Error> {
-        Self::builder(token).build()
-    }
-
-    /// A client with the token of the environment variable `REDITUS_API_TOKEN` and, where it is
-    /// set, the base URL of `REDITUS_BASE_URL`.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where `REDITUS_API_TOKEN` is
-    /// not set, or one of the two is not valid UTF-8; else as [`ClientBuilder::build`].
-    pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env()?.build()
-    }
-
-    /// Sets up a client.
-    pub fn builder(token: impl Into<Token>) -> ClientBuilder {
-        ClientBuilder::new(token.into())
-    }
-
-    pub(crate) fn assemble(
-        base_url: &str,
-        http: reqwest::Client,
-        hooks: Hooks,
-        delivery: Delivery,
-        policy: RetryPolicy,
-    ) -> Self {
-        let v1 = tracking_v1::Client::new_with_client(base_url, http.clone(), hooks.clone());
-        let v2 = tracking_v2::Client::new_with_client(base_url, http, hooks);
-        Self { shared: Arc::new(Shared { v1, v2, delivery }), policy }
-    }
+    pub const DEFAULT_BASE_URL: &str = base_url::DEFAULT;
 
     /// The same client with another policy, for some calls. The two share everything else: the
     /// connections, the budget of retries and the rate limit.
@@ -100,34 +69,42 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Dropping the future gives the conversion up, and leaves unknown whether it was counted: bound
-    /// the time with [`Timeouts::total`](crate::Timeouts::total), or keep a clone.
+    /// Dropping the future abandons the conversion, and leaves unknown whether it was recorded:
+    /// bound the time with [`Timeouts::total`](crate::Timeouts::total), or keep a clone, marked as
+    /// [`possibly_recorded`](Conversion::possibly_recorded).
     ///
     /// # Errors
     ///
-    /// Every failure says what happened, whether the service may have counted the conversion, and
-    /// what to do: see [`ErrorKind`](crate::ErrorKind). The conversion comes back with
-    /// [`Error::into_conversion`].
+    /// Every failure says what happened, whether the service may have recorded the conversion, and
+    /// what to do: see [`ErrorKind`](crate::ErrorKind) and [`Error::remedy`]. The conversion comes
+    /// back with [`Error::into_conversion`].
     pub async fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
-        let sent = match conversion.request() {
-            Ok(request) => {
-                let attempt = |limit| async move {
-                    let api = self.shared.v2.within(limit);
-                    answer::judge(api.track_conversion(request).await, documented).await
-                };
-                self.shared.delivery.deliver(self.policy, PATH, attempt).await
-            }
-            Err(invalid) => Err(invalid),
-        };
-        sent.map_err(|error| error.with_conversion(Reported::V2(conversion)))
+        self.deliver(conversion, None).await
     }
 
-    /// Waits until a request may be sent at once, as far as is known then: until the
-    /// [`RateLimit`](crate::RateLimit) has a place for one, and a pause that the service asked for
-    /// is over. No place is taken: another call may be quicker.
+    pub(crate) async fn deliver(
+        &self,
+        conversion: Conversion,
+        place: Option<Place<'_>>,
+    ) -> Result<Outcome, Error> {
+        let possibly_recorded = conversion.is_possibly_recorded();
+        let call = Call { path: PATH, policy: self.policy, possibly_recorded, place };
+        let attempt = |limit| {
+            let request = conversion.request();
+            async move {
+                let api = self.shared.v2.within(limit);
+                response::judge(api.track_conversion(request).await, default_message).await
+            }
+        };
+        let result = self.shared.delivery.deliver(call, conversion.check(), attempt).await;
+        result.map_err(|error| error.with_request(conversion.into()))
+    }
+
+    /// Waits until the [`RateLimit`](crate::RateLimit) admits a request and a pause that the service
+    /// asked for is over, and reserves that place for one call.
     ///
-    /// For who has more to report than the limit lets through, and wants to decide what to send only
-    /// when its turn has come. [`track`](Self::track) waits by itself.
+    /// Use it when your backlog exceeds the rate limit and you want to choose what to send at the
+    /// last moment. [`track`](Self::track) waits by itself.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -135,39 +112,34 @@ impl Client {
     /// # let sandbox = reditus_sandbox::Sandbox::start().await?;
     /// # let client = reditus::Client::builder("token").base_url(sandbox.base_url()).build()?;
     /// # let mut backlog = vec![reditus::Conversion::affiliate("john").uid("42")];
-    /// client.ready().await;
+    /// let permit = client.reserve().await;
     /// if let Some(conversion) = backlog.pop() {
-    ///     client.track(conversion).await?;
-    /// }
+    ///     permit.track(conversion).await?;
+    /// } // dropped unused, a permit gives its place back
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn ready(&self) {
-        self.shared.delivery.pacer.ready().await;
+    pub async fn reserve(&self) -> Permit {
+        self.shared.delivery.pacer.reserve().await.forget();
+        Permit::new(self.clone())
     }
 
-    /// The vendor's documents that this crate is generated from, each with its `info.version`. The
-    /// vendor has changed them without changing that.
-    pub fn specs() -> [(&'static str, &'static str); 2] {
+    /// The vendor's documents that this crate is generated from: the name of each, and its
+    /// `info.version`. The vendor has changed them without changing that.
+    pub fn specs() -> impl ExactSizeIterator<Item = (&'static str, &'static str)> {
         [
             ("tracking-v1", <tracking_v1::Client as ClientInfo<Hooks>>::api_version()),
             ("tracking-v2", <tracking_v2::Client as ClientInfo<Hooks>>::api_version()),
         ]
-    }
-
-    /// The operations of V1, which the vendor is deprecating.
-    #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
-    #[allow(deprecated)]
-    pub fn v1(&self) -> v1::Tracking<'_> {
-        v1::Tracking::new(&self.shared, self.policy)
+        .into_iter()
     }
 }
 
-/// As in the document, for who watches the spans.
+/// The path as the vendor's document spells it.
 const PATH: &str = "/v2/tracking/conversion";
 
 /// What the V2 document gives as the text of a refusal that says nothing itself.
-fn documented(status: u16) -> Option<String> {
+fn default_message(status: u16) -> Option<String> {
     (status == 400).then(|| TrackConversion400::default().error)
 }
 

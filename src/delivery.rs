@@ -1,45 +1,99 @@
-//! From a call to its answer: pacing, attempts, retries, and what is known at the end.
+//! From a call to its outcome: pacing, attempts, retries, and what is known at the end.
+
+mod budget;
+mod clock;
+mod pacing;
+mod rate_limit;
+mod retry;
+mod span;
+mod timeouts;
 
 use std::time::Duration;
 
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
-use crate::{
-    answer::Answer,
+use self::{
     budget::Budget,
-    clock::Clock,
-    error::Error,
-    kind::ErrorKind,
-    outcome::{Duplicate, Outcome},
     pacing::{Pacer, TooLate},
-    retry::RetryPolicy,
-    span,
-    timeouts::Timeouts,
+    span::Ended,
+};
+pub use self::{clock::Clock, rate_limit::RateLimit, retry::RetryPolicy, timeouts::Timeouts};
+pub(crate) use self::{pacing::Place, span::Server};
+use crate::{
+    error::{Error, ErrorKind},
+    outcome::{Duplicate, Outcome},
+    response::{Accepted, Success},
 };
 
-/// What a client and its clones share.
+/// What a client and its clones share to deliver conversions.
 pub(crate) struct Delivery {
-    pub(crate) clock: Clock,
-    pub(crate) timeouts: Timeouts,
-    pub(crate) budget: Budget,
+    clock: Clock,
+    timeouts: Timeouts,
+    budget: Budget,
     pub(crate) pacer: Pacer,
-    pub(crate) server: span::Server,
+    server: Server,
+}
+
+/// What is particular to one call.
+pub(crate) struct Call<'a> {
+    /// The path as the vendor's document spells it; recorded on spans as `url.template`.
+    pub(crate) path: &'static str,
+    pub(crate) policy: RetryPolicy,
+    /// Whether an attempt of an earlier call may have been recorded.
+    pub(crate) possibly_recorded: bool,
+    /// A place under the rate limit for the first request, if one was reserved.
+    pub(crate) place: Option<Place<'a>>,
 }
 
 impl Delivery {
-    /// Calls `attempt`, with the time it may take if that is less than usual, until there is an
-    /// answer, a failure that no retry mends, or no time or budget left.
+    pub(crate) fn new(clock: Clock, timeouts: Timeouts, limit: RateLimit, server: Server) -> Self {
+        Self { clock, timeouts, budget: Budget::full(), pacer: Pacer::new(limit, clock), server }
+    }
+
+    /// How long a whole call may take, by the real clock.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn total(&self) -> Duration {
+        self.clock.real(self.timeouts.total)
+    }
+
+    /// Delivers what passed its `check`, with one event at the end either way. `attempt` is given
+    /// the time that it may take if that is less than usual.
     pub(crate) async fn deliver<F>(
         &self,
-        policy: RetryPolicy,
-        path: &'static str,
+        call: Call<'_>,
+        check: Result<(), Error>,
         attempt: impl Fn(Option<Duration>) -> F,
     ) -> Result<Outcome, Error>
     where
-        F: Future<Output = Result<Answer, Error>>,
+        F: Future<Output = Result<Accepted, Error>>,
     {
-        let call = span::call(path);
+        let span = span::call(call.path);
         let started = self.clock.now();
+        let possibly_recorded = call.possibly_recorded;
+        let result = match check.and_then(|()| within_a_runtime()) {
+            Ok(()) => self.attempts(&span, started, call, attempt).await,
+            Err(error) => {
+                call.place.into_iter().for_each(Place::was_not_sent);
+                Err(error.with_unknown_fate(possibly_recorded))
+            }
+        };
+        span::ended(&span, &result, self.clock.now().saturating_sub(started));
+        result.map(|(outcome, _)| outcome)
+    }
+
+    /// Calls `attempt` until there is an outcome, a failure that no retry can change, or no time or
+    /// budget left.
+    async fn attempts<F>(
+        &self,
+        span: &Span,
+        started: Duration,
+        call: Call<'_>,
+        attempt: impl Fn(Option<Duration>) -> F,
+    ) -> Result<(Outcome, Ended), Error>
+    where
+        F: Future<Output = Result<Accepted, Error>>,
+    {
+        let Call { path, policy, possibly_recorded, mut place } = call;
         let end = started.saturating_add(self.timeouts.total);
         let last_retry = end.min(started.saturating_add(policy.elapsed()));
         let mut delays = policy.delays();
@@ -49,34 +103,47 @@ impl Delivery {
         self.budget.called();
         loop {
             let deadline = if attempts == 0 { end } else { last_retry };
-            let admitted = match self.pacer.admit(now, deadline).await {
-                Ok(admitted) => admitted,
-                Err(TooLate(wait)) => return Err(failed.unwrap_or_else(|| too_late(wait))),
+            let admitted = match place.take() {
+                Some(place) => Ok((now, place)),
+                None => self.pacer.admit(now, deadline).await,
             };
-            let unknown = failed.as_ref().is_some_and(Error::may_have_been_recorded);
-            let left = end.saturating_sub(admitted.now);
+            let (begun, place) = match admitted {
+                Ok(admitted) => admitted,
+                Err(TooLate(wait)) => {
+                    let error = failed.unwrap_or_else(|| too_late(wait));
+                    return Err(error.with_unknown_fate(possibly_recorded));
+                }
+            };
+            let unknown = failed.as_ref().map_or(possibly_recorded, Error::may_have_been_recorded);
+            let left = end.saturating_sub(begun);
             let limit = (left < self.timeouts.attempt).then(|| self.clock.real(left));
-            let span = span::attempt(&call, &self.server, path, attempts);
+            let request = span::attempt(span, &self.server, path, attempts);
             attempts += 1;
-            let error = match attempt(limit).instrument(span.clone()).await {
-                Ok(answer) => {
-                    self.budget.came_through();
-                    return Ok(outcome(answer, unknown));
+            let error = match attempt(limit).instrument(request.clone()).await {
+                Ok(Accepted { status, success }) => {
+                    span::responded(&request, status);
+                    self.budget.recorded();
+                    return Ok((outcome(success, unknown), Ended { status, attempts }));
                 }
                 Err(error) => error.with_attempts(attempts),
             };
             if error.was_not_sent() {
-                admitted.under_way.was_not_sent();
+                place.was_not_sent();
             } else {
-                drop(admitted.under_way);
+                drop(place);
             }
             let error = error.with_unknown_fate(unknown);
-            span::failed(&span, &error);
-            if let (ErrorKind::RateLimited, Some(wait)) = (error.kind(), error.retry_after()) {
+            span::failed(&request, &error);
+            if let (Some(429 | 503), Some(wait)) = (error.status(), error.retry_after()) {
                 self.pacer.pause(wait);
             }
             now = self.clock.now();
-            let Some(delay) = delays.next().filter(|_| error.kind().is_transient()) else {
+            // A success or a duplicate that is not the service's is settled by the service's own
+            // 409: one more request has to do.
+            let settles =
+                error.can_be_settled() && !failed.as_ref().is_some_and(Error::can_be_settled);
+            let worth_it = error.kind().is_transient() || settles;
+            let Some(delay) = delays.next().filter(|_| worth_it) else {
                 return Err(error);
             };
             let wait = delay.max(error.retry_after().unwrap_or_default());
@@ -84,7 +151,7 @@ impl Delivery {
             if moment >= last_retry || !self.budget.withdraw() {
                 return Err(error);
             }
-            span::retry(&call, &error, moment - now);
+            span::retry(span, &error, moment - now);
             failed = Some(error);
             self.clock.sleep_until(moment).await;
             now = self.clock.now();
@@ -92,20 +159,30 @@ impl Delivery {
     }
 }
 
-fn outcome(answer: Answer, unknown: bool) -> Outcome {
-    match (answer, unknown) {
-        (Answer::Recorded(referral), _) => Outcome::Recorded(referral),
-        (Answer::AlreadyRecorded, false) => Outcome::AlreadyRecorded(Duplicate::Before),
-        (Answer::AlreadyRecorded, true) => Outcome::AlreadyRecorded(Duplicate::PossiblyOurs),
+fn outcome(success: Success, unknown: bool) -> Outcome {
+    match (success, unknown) {
+        (Success::Recorded(referral), _) => Outcome::Recorded(referral),
+        (Success::AlreadyRecorded, false) => Outcome::AlreadyRecorded(Duplicate::Before),
+        (Success::AlreadyRecorded, true) => Outcome::AlreadyRecorded(Duplicate::PossiblyOurs),
     }
 }
 
-/// Nothing was sent: there was no time left for it, or none until the next request may be.
+/// Without a runtime tokio would panic at the first timer or socket.
+fn within_a_runtime() -> Result<(), Error> {
+    tokio::runtime::Handle::try_current().map(drop).map_err(|_| {
+        Error::configuration(
+            "the call was not made within a tokio runtime; use `reditus::blocking` (feature \
+             `blocking`) in code that is not asynchronous",
+        )
+    })
+}
+
+/// Nothing was sent: there was no time left, or the next request cannot be sent in time.
 fn too_late(wait: Duration) -> Error {
     if wait.is_zero() {
         return Error::new(ErrorKind::Timeout).with_detail("the call had no time");
     }
     Error::new(ErrorKind::RateLimited)
-        .with_detail("the limit of requests is reached, and the call has no time to wait")
+        .with_detail("the rate limit has no place before the call has to end")
         .with_retry_after(Some(wait))
 }

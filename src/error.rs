@@ -1,17 +1,25 @@
-//! Why a conversion did not come to an [`Outcome`](crate::Outcome).
+//! Why a call did not reach an [`Outcome`](crate::Outcome).
+//!
+//! Everything above names this type, so it names nothing above: it keeps the generated request, and
+//! turning that back into a conversion lives with the conversion.
+
+mod kind;
+mod remedy;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
-#[allow(deprecated)]
-use crate::v1;
-use crate::{conversion::Conversion, kind::ErrorKind};
+pub use self::{kind::ErrorKind, remedy::Remedy};
+use crate::generated::{
+    tracking_v1::types::TrackingV1Request, tracking_v2::types::TrackingV2Request,
+};
 
-/// Why a conversion did not come to an [`Outcome`](crate::Outcome): what happened, whether the
-/// service may have counted it all the same, and what to do.
+/// Why a conversion was not recorded, or not known to be: what happened, whether the service may
+/// have recorded it all the same, and what to do.
 ///
 /// `Display` says these three things in one line. Neither `Display` nor `Debug` shows a token, an
-/// e-mail address, an id or any text of the service: those are in [`message`](Self::message),
-/// [`request_id`](Self::request_id) and [`into_conversion`](Self::into_conversion) alone.
+/// e-mail address, an id or any text of the service: those are only in [`message`](Self::message),
+/// [`request_id`](Self::request_id), [`conversion`](Self::conversion) and
+/// [`into_conversion`](Self::into_conversion).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -24,30 +32,66 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     may_have_been_recorded: bool,
-    conversion: Option<Reported>,
+    request: Option<Request>,
 }
 
-/// What the failed call was given.
-#[allow(deprecated)]
-pub(crate) enum Reported {
-    V1(v1::Conversion),
-    V2(Conversion),
+/// What the failed call was to send.
+pub(crate) enum Request {
+    V1(TrackingV1Request),
+    V2(TrackingV2Request),
 }
 
 impl Error {
     /// The class of the failure. Each kind documents what happened, whether the service may have
-    /// counted the conversion, and what to do.
+    /// recorded the conversion, and what to do.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status that the last attempt was answered with; `None` where no answer was read.
+    /// What to do next: try later, fix this conversion, or fix the setup.
+    ///
+    /// This is the loop a queue would write:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use reditus::{Client, Conversion, Outcome, Remedy};
+    /// # struct Queue;
+    /// # impl Queue {
+    /// #     fn done(&self) {}
+    /// #     fn put_back(&self, _: Option<Conversion>, _: Duration) {}
+    /// #     fn set_aside(&self, _: Option<Conversion>, _: Option<String>) {}
+    /// #     fn hold(&self, _: Option<Conversion>, _: &reditus::Error) {}
+    /// # }
+    /// async fn deliver(client: &Client, queue: &Queue, conversion: Conversion) {
+    ///     let error = match client.track(conversion).await {
+    ///         Ok(Outcome::Recorded(_) | Outcome::AlreadyRecorded(_)) => return queue.done(),
+    ///         Err(error) => error,
+    ///     };
+    ///     match error.remedy() {
+    ///         Remedy::TryLater { after } => {
+    ///             let wait = after.unwrap_or(Duration::from_secs(60));
+    ///             queue.put_back(error.into_conversion(), wait);
+    ///         }
+    ///         Remedy::FixConversion => {
+    ///             let why = error.message().map(str::to_owned);
+    ///             queue.set_aside(error.into_conversion(), why);
+    ///         }
+    ///         // Every other conversion would fail the same way: stop, and call somebody.
+    ///         Remedy::FixSetup => queue.hold(error.conversion(), &error),
+    ///     }
+    /// }
+    /// ```
+    pub fn remedy(&self) -> Remedy {
+        self.0.kind.remedy(self.0.retry_after)
+    }
+
+    /// The HTTP status of the last attempt's response; `None` if no response was read.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// What the service said, in its own words; where it said nothing, what its document gives as
-    /// the text of that status. It may hold anything: log it only if you may log what you sent.
+    /// What the service said, in its own words; if it said nothing, the text that its document
+    /// gives for that status. It may hold anything: log it only if you may log what you sent.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -57,48 +101,51 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// How many requests were sent or tried; 0 for a conversion refused before anything was sent.
+    /// How many requests this call sent or tried to send; 0 if the conversion was refused before
+    /// that.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long to wait before the next request: what the service asks for, a day at most, or the
-    /// time until the [`RateLimit`](crate::RateLimit) lets one through. `None` where neither is
-    /// known.
+    /// How long to wait before the next request: what the service asked for, one day at most, or the
+    /// time until the [`RateLimit`](crate::RateLimit) admits one. `None` if neither is known.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether some attempt was sent and its fate is unknown: no answer was read that says it was
-    /// refused.
+    /// Whether some attempt was sent and its fate is unknown: no response was read that says it was
+    /// refused. Attempts of an earlier call count, if the conversion says that there was one
+    /// ([`Conversion::is_possibly_recorded`](crate::Conversion::is_possibly_recorded)).
     ///
-    /// Where this is `false` the service has not counted the conversion. Where it is `true`, track
-    /// it again: if it was counted, the service says so, and it comes back as
+    /// If this is `false`, the service has not recorded the conversion. If it is `true`, track it
+    /// again: if it was recorded, the service says so, and you get
     /// [`Outcome::AlreadyRecorded`](crate::Outcome::AlreadyRecorded).
     pub fn may_have_been_recorded(&self) -> bool {
         self.0.may_have_been_recorded
     }
 
-    /// The conversion that was not recorded, to be queued or tracked again. `None` for an error
-    /// that is not of a conversion: of a client that could not be built, or of V1.
-    pub fn into_conversion(self) -> Option<Conversion> {
-        match self.0.conversion {
-            Some(Reported::V2(conversion)) => Some(conversion),
-            _ => None,
-        }
-    }
-
-    /// No attempt left this machine: not one that may have been recorded, nor one that was answered.
+    /// Whether this attempt ended before anything was sent: it was not answered, and it cannot have
+    /// been recorded.
     pub(crate) fn was_not_sent(&self) -> bool {
         self.0.status.is_none() && !self.0.may_have_been_recorded
     }
 
-    pub(crate) fn into_reported(self) -> Option<Reported> {
-        self.0.conversion
+    /// Whether a second request may settle what this response left open: a success or a duplicate
+    /// that was not the service's.
+    pub(crate) fn can_be_settled(&self) -> bool {
+        self.0.kind == ErrorKind::Unrecognized && matches!(self.0.status, Some(200..=299 | 409))
+    }
+
+    pub(crate) fn request(&self) -> Option<&Request> {
+        self.0.request.as_ref()
+    }
+
+    pub(crate) fn into_request(self) -> Option<Request> {
+        self.0.request
     }
 }
 
-/// How errors come about.
+/// How errors are made.
 impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
@@ -110,7 +157,7 @@ impl Error {
             attempts: 0,
             retry_after: None,
             may_have_been_recorded: false,
-            conversion: None,
+            request: None,
         }))
     }
 
@@ -152,14 +199,14 @@ impl Error {
         self
     }
 
-    /// Some attempt was sent, and no answer says that it was refused.
+    /// Some attempt was sent, and no response says that it was refused.
     pub(crate) fn with_unknown_fate(mut self, unknown: bool) -> Self {
         self.0.may_have_been_recorded |= unknown;
         self
     }
 
-    pub(crate) fn with_conversion(mut self, conversion: Reported) -> Self {
-        self.0.conversion = Some(conversion);
+    pub(crate) fn with_request(mut self, request: Request) -> Self {
+        self.0.request = Some(request);
         self
     }
 }
@@ -173,11 +220,12 @@ impl fmt::Display for Error {
         if let Some(detail) = &self.0.detail {
             write!(f, ": {detail}")?;
         }
-        if self.0.kind == ErrorKind::Configuration {
+        if self.0.kind == ErrorKind::Configuration && !self.0.may_have_been_recorded {
             return Ok(());
         }
         let fate = match (self.0.attempts, self.0.may_have_been_recorded) {
-            (0, _) => "nothing was sent",
+            (0, false) => "nothing was sent",
+            (0, true) => "nothing was sent, but an earlier attempt may have been recorded",
             (_, false) => "it was not recorded",
             (_, true) => "it may have been recorded",
         };

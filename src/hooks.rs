@@ -1,17 +1,19 @@
-//! What every generated client does to a request and to its answer.
+//! What every generated client does to a request and to its response.
 //!
 //! The build script gives each generated client a [`Hooks`] and calls it from progenitor's
 //! `ClientHooks`, so a new document in `specs/` gets the token and the limits without more code.
 
+mod body;
+mod notice;
+
 use std::{sync::Arc, time::Duration};
 
-use http_body_util::Limited;
 use reqwest::{
-    Body, Client, Request, Response, Result,
+    Client, Request, Response, Result,
     header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
 
-use crate::{notice::Notice, span};
+use self::notice::Notice;
 
 /// progenitor sends `info.version` along; the service does not ask for it.
 static API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -20,7 +22,7 @@ static API_VERSION: HeaderName = HeaderName::from_static("api-version");
 #[derive(Clone, Debug)]
 pub(crate) struct Hooks {
     shared: Arc<Shared>,
-    /// How long a request may take, from connecting to the last byte of its answer, where that is
+    /// How long a request may take, from connecting to the last byte of its response, if that is
     /// less than the client's usual time.
     limit: Option<Duration>,
 }
@@ -28,7 +30,7 @@ pub(crate) struct Hooks {
 #[derive(Debug)]
 struct Shared {
     authorization: HeaderValue,
-    /// How much of an answer's body is read, in bytes.
+    /// How much of a response's body is read, in bytes.
     body_limit: usize,
     notice: Notice,
 }
@@ -51,21 +53,8 @@ impl Hooks {
             *request.timeout_mut() = self.limit;
         }
         let response = client.execute(request).await?;
-        span::answered(response.status().as_u16());
         self.shared.notice.pass_on(response.headers());
-        Ok(self.limit(response))
-    }
-
-    /// Cuts off a body over the limit: reading it then fails, and its status decides. A body that
-    /// declares a length within the limit passes as it is, which costs nothing.
-    fn limit(&self, response: Response) -> Response {
-        if response.content_length().is_some_and(|length| length <= self.shared.body_limit as u64) {
-            return response;
-        }
-        reqwest::Response::from(
-            http::Response::<Body>::from(response)
-                .map(|body| Body::wrap(Limited::new(body, self.shared.body_limit))),
-        )
+        Ok(body::check(response, self.shared.body_limit).await)
     }
 }
 

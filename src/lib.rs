@@ -1,7 +1,7 @@
 //! Report conversions to [Reditus](https://www.getreditus.com), the affiliate and referral service.
 //!
 //! ```
-//! use reditus::{Client, Conversion, Outcome};
+//! use reditus::{Client, Conversion, Outcome, Remedy};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,8 +14,10 @@
 //! match client.track(conversion).await {
 //!     Ok(Outcome::Recorded(referral)) => println!("recorded: {:?}", referral.state()),
 //!     Ok(Outcome::AlreadyRecorded(duplicate)) => println!("{duplicate}"),
-//!     Err(error) if error.may_have_been_recorded() => println!("track it again: {error}"),
-//!     Err(error) => println!("{error}"),
+//!     Err(error) => match error.remedy() {
+//!         Remedy::TryLater { .. } => println!("queue {:?}: {error}", error.conversion()),
+//!         Remedy::FixConversion | Remedy::FixSetup => println!("tell somebody: {error}"),
+//!     },
 //! }
 //! # Ok(())
 //! # }
@@ -24,37 +26,45 @@
 //! # What it is, and is not
 //!
 //! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI documents.
-//! [`Click`] reads from a cookie who referred; [`Conversion::from_click`] puts it to use.
-//! It stores nothing: a failed conversion comes back, serialisable, for a queue of yours.
-//! The wrapper gives every answer of the service one true meaning:
+//! It needs tokio. It stores nothing: a failed conversion comes back, serialisable, for a queue of
+//! yours. [`Click`] reads from a cookie who referred; [`Conversion::from_click`] puts it to use.
 //!
-//! | answer | result |
+//! # What each response means
+//!
+//! In doubt, a response is not a success: the service's own 409 makes trying again harmless, while a
+//! wrong "recorded" would lose a commission.
+//!
+//! | response | result |
 //! |---|---|
-//! | 201, with any body | [`Outcome::Recorded`], with what could be read of the [`Referral`] |
-//! | another 2xx, empty or JSON | [`Outcome::Recorded`] |
-//! | 409, with any body | [`Outcome::AlreadyRecorded`], never an error |
-//! | 400; 401, 403 | [`ErrorKind::InvalidReferrer`]; [`ErrorKind::Unauthorized`] |
+//! | 201, unless it is a page or an error envelope; 200 with the documented `data` | [`Outcome::Recorded`], with what could be read of the [`Referral`] |
+//! | 409 with `error` or `errors`, `{}` or empty | [`Outcome::AlreadyRecorded`], never an error |
+//! | 400; 413, 422, with the same | [`ErrorKind::InvalidReferrer`]; [`ErrorKind::Rejected`] |
+//! | 401, 403 | [`ErrorKind::Unauthorized`] |
 //! | 429; 408, 425, 5xx | [`ErrorKind::RateLimited`]; [`ErrorKind::Unavailable`] |
-//! | another 4xx | [`ErrorKind::Rejected`] |
-//! | 3xx, never followed; a 2xx that is not the service's | [`ErrorKind::Unrecognized`] |
+//! | everything else: a CDN's 409, a proxy's page, a 202, a 404, a 3xx (never followed) | [`ErrorKind::Unrecognized`] |
 //! | none | [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] |
 //!
-//! An answer whose body cannot be read (cut off, over the limit, of another shape) is judged by its
-//! status. [`Error::may_have_been_recorded`] says whether the service may have counted what failed.
+//! If a body cannot be read (cut off, over the limit, packed), the status decides, provided that the
+//! body was declared as JSON or the status is 201. [`Error::may_have_been_recorded`] says whether the
+//! service may have recorded what failed, and [`Error::remedy`] what to do: try later, fix the
+//! conversion, or fix the setup.
 //!
 //! # Retries, waits and limits
 //!
-//! What may pass is tried again, with a [`RetryPolicy`] and within a budget that keeps an outage
-//! from multiplying the load; a `Retry-After` is kept to; [`Timeouts`] bound each attempt and the
-//! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A 409 after
-//! an attempt whose answer was lost is [`Duplicate::PossiblyOurs`]. A call can be dropped at any
-//! await: nothing goes on, and what the service saw is unknown.
+//! Transient failures are retried, with a [`RetryPolicy`] and within a budget that keeps an outage
+//! from multiplying the load; `Retry-After` is honoured; [`Timeouts`] bound each attempt and the
+//! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A success or
+//! a duplicate that is not the service's is settled by one more request. A 409 after an attempt whose
+//! response was lost is [`Duplicate::PossiblyOurs`]. A call can be dropped at any await: nothing goes
+//! on in the background, and what the service saw is unknown.
 //!
 //! # What can be observed
 //!
-//! Each call has a `tracing` span `reditus.track`, each request one named `POST`, with the names of
-//! OpenTelemetry's conventions for HTTP. A retry is an event; the service's notice that it is
-//! deprecating an operation is a warning. Nothing in them identifies anybody.
+//! Each call has a `tracing` span `reditus.track` and each request one named `POST`, with the names
+//! of OpenTelemetry's conventions for HTTP. Each call ends with one event: at DEBUG if the conversion
+//! is recorded, at WARN if it is not known to be, with the kind of error, the remedy, the status, the
+//! attempts and the time taken. A retry is an event; the service's notice that it is deprecating an
+//! operation is a warning. Nothing in them identifies anybody.
 //!
 //! # Features
 //!
@@ -63,33 +73,18 @@
 //! - `rustls` (default): TLS by rustls, with the roots of the platform.
 //! - `native-tls`: TLS by the platform's own library. With neither, only plain `http` works.
 //! - `blocking`: a client for code that is not asynchronous.
+//! - `test-util`: `Clock`, so that your tests of waiting do not wait.
 
-mod answer;
-mod base_url;
-mod budget;
-mod builder;
 mod click;
 mod client;
-mod clock;
+mod content;
 mod conversion;
 mod delivery;
 mod error;
 mod generated;
 mod hooks;
-mod kind;
-mod message;
-mod notice;
 mod outcome;
-mod pacing;
-mod rate_limit;
-mod referral;
-mod retry;
-mod span;
-mod state;
-mod timeouts;
-mod timestamp;
-mod token;
-mod transport;
+mod response;
 mod validity;
 
 #[cfg(feature = "blocking")]
@@ -97,23 +92,16 @@ pub mod blocking;
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 pub mod v1;
 
-pub use builder::ClientBuilder;
-pub use click::{Click, ClickError};
-pub use client::Client;
-pub use clock::Clock;
-pub use conversion::{Conversion, Referrer};
-pub use error::Error;
-pub use kind::ErrorKind;
-pub use outcome::{Duplicate, Outcome};
-pub use rate_limit::RateLimit;
-pub use referral::Referral;
+pub use click::{Click, ClickError, NoReferrer};
+pub use client::{Client, ClientBuilder, Permit, Token};
+pub use conversion::{Conversion, Fields, ReferredBy, Referrer};
+#[cfg(feature = "test-util")]
+pub use delivery::Clock;
+pub use delivery::{RateLimit, RetryPolicy, Timeouts};
+pub use error::{Error, ErrorKind, Remedy};
+pub use outcome::{Duplicate, Outcome, Referral, State, Timestamp};
 /// The HTTP client that [`ClientBuilder::http`] adjusts.
 pub use reqwest;
-pub use retry::RetryPolicy;
-pub use state::State;
-pub use timeouts::Timeouts;
-pub use timestamp::Timestamp;
-pub use token::Token;
 pub use validity::InvalidField;
 
 #[cfg(doctest)]

@@ -1,36 +1,43 @@
-//! What `track` answers.
+//! What `track` returns.
+
+mod documented;
+mod referral;
+mod state;
+mod timestamp;
 
 use std::fmt;
 
-use crate::referral::Referral;
+pub(crate) use self::documented::Documented;
+pub use self::{referral::Referral, state::State, timestamp::Timestamp};
 
-/// What became of a conversion that the service has counted.
+/// What the service says about a conversion that it knows.
 ///
-/// There are two answers, for good: the service counted it now, or it had counted it already.
+/// There are two outcomes, for good: the service recorded it now, or had recorded it already.
 /// Everything else is an [`Error`](crate::Error).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The service counted the conversion and answered with the referral.
+    /// The service recorded the conversion and returned the referral.
     ///
-    /// The referral holds what could be read: a counted conversion whose answer was cut short or
-    /// has changed its shape is still a counted conversion.
+    /// The referral holds what could be read: a recorded conversion whose response was cut short or
+    /// has changed its shape is still a recorded conversion.
     Recorded(Referral),
-    /// The service had counted this customer already (409). No second commission comes of it, and
+    /// The service had recorded this customer already (409). It pays no second commission, and
     /// nothing is left to do.
     AlreadyRecorded(Duplicate),
 }
 
-/// Who had counted the customer before, as far as can be known.
+/// Whether an earlier attempt of ours may be what the service had already recorded.
 ///
-/// The service has no idempotency key and its 409 carries no data, so this is read from what
+/// The service has no idempotency key and its 409 carries no data, so this is inferred from what
 /// happened to our own attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Duplicate {
-    /// No earlier attempt of this call can have been counted: the customer was reported before.
+    /// No earlier attempt can have been recorded: the customer was reported before.
     Before,
-    /// The answer to an earlier attempt of this call was lost, so the conversion that the service
-    /// knows is possibly the one just reported.
+    /// The fate of an earlier attempt is unknown, so the conversion that the service knows is
+    /// possibly the one just reported. The attempt was made by this call, or by an earlier one
+    /// ([`Conversion::is_possibly_recorded`](crate::Conversion::is_possibly_recorded)).
     PossiblyOurs,
 }
 
@@ -48,8 +55,8 @@ impl Duplicate {
 impl fmt::Display for Duplicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Before => "recorded before this call",
-            Self::PossiblyOurs => "already recorded, possibly by an earlier attempt of this call",
+            Self::Before => "recorded before, by somebody else or an earlier report",
+            Self::PossiblyOurs => "already recorded, possibly by an earlier attempt of ours",
         })
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ```compile_fail
 //! #![deny(deprecated)]
-//! let conversion = reditus::v1::Conversion::click("jane@example.com", "rl:1");
+//! let conversion = reditus::v1::Conversion::click("jane@example.com", "3f0c");
 //! ```
 //! ```compile_fail
 //! #![deny(deprecated)]
@@ -18,7 +18,7 @@
 //! ```
 //! ```
 //! #![allow(deprecated)]
-//! let conversion = reditus::v1::Conversion::click("jane@example.com", "rl:1");
+//! let conversion = reditus::v1::Conversion::click("jane@example.com", "3f0c");
 //! fn v1(client: &reditus::Client) {
 //!     let _ = client.v1();
 //! }
@@ -30,28 +30,29 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer,
-    client::Shared,
-    error::{Error, Reported},
+    click::Click,
+    client::{Client, Shared},
+    conversion::Marked,
+    delivery::{Call, RetryPolicy},
+    error::{Error, Request},
     generated::tracking_v1::types::{TrackConversion400, TrackingV1Request},
     outcome::Outcome,
-    retry::RetryPolicy,
-    validity,
+    response, validity,
 };
 
 /// A conversion as V1 takes it.
 #[deprecated(note = "the vendor is deprecating V1: use `reditus::Conversion` with `Client::track`")]
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "TrackingV1Request")]
-pub struct Conversion(TrackingV1Request);
+#[serde(try_from = "Marked<TrackingV1Request>")]
+pub struct Conversion(Marked<TrackingV1Request>);
 
 impl Conversion {
-    /// The affiliate is the one whose link was clicked: `gr_id` is the cookie that the vendor's
-    /// script set in the customer's browser.
+    /// The affiliate is the one whose link was clicked: `gr_id` is what the vendor's script left in
+    /// the customer's browser ([`Click::gr_id`]).
     #[deprecated(note = "the vendor is deprecating V1: use `Conversion::affiliate(slug).email(…)`")]
     pub fn click(email: impl Into<String>, gr_id: impl Into<String>) -> Self {
         // Without `..`: a field that the vendor adds must be looked at before this compiles again.
-        Self(TrackingV1Request {
+        Self::new(TrackingV1Request {
             email: email.into(),
             gr_id: Some(gr_id.into()),
             pk: None,
@@ -66,7 +67,7 @@ impl Conversion {
         pk: impl Into<String>,
         uid: impl Into<String>,
     ) -> Self {
-        Self(TrackingV1Request {
+        Self::new(TrackingV1Request {
             email: email.into(),
             gr_id: None,
             pk: Some(pk.into()),
@@ -74,45 +75,76 @@ impl Conversion {
         })
     }
 
-    fn request(&self) -> Result<&TrackingV1Request, Error> {
-        let TrackingV1Request { email, gr_id, pk, uid } = &self.0;
+    /// The [`partner`](Self::partner) that a click names by its `pk` and `uid`; `None` unless it has
+    /// both. For a click without a slug
+    /// ([`NoReferrer::AffiliateKey`](crate::NoReferrer::AffiliateKey)) this is the only way to
+    /// report the affiliate.
+    #[deprecated(
+        note = "the vendor is deprecating V1: use `Conversion::from_click` where it works"
+    )]
+    pub fn partner_of(click: &Click, email: impl Into<String>) -> Option<Self> {
+        Some(Self::partner(email, click.pk()?, click.uid()?))
+    }
+
+    /// As [`reditus::Conversion::possibly_recorded`](crate::Conversion::possibly_recorded).
+    #[deprecated(note = "the vendor is deprecating V1: use `reditus::Conversion`")]
+    #[must_use]
+    pub fn possibly_recorded(mut self) -> Self {
+        self.0.possibly_recorded = true;
+        self
+    }
+
+    fn new(request: TrackingV1Request) -> Self {
+        Self(Marked::new(request, false))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let TrackingV1Request { email, gr_id, pk, uid } = &self.0.request;
         validity::check(validity::invalid([
             ("email", Some(email)),
             ("gr_id", gr_id.as_deref()),
             ("pk", pk.as_deref()),
             ("uid", uid.as_deref()),
-        ]))?;
-        Ok(&self.0)
+        ]))
     }
 }
 
 /// Its fields are texts, each equal to itself.
 impl Eq for Conversion {}
 
-impl TryFrom<TrackingV1Request> for Conversion {
+impl TryFrom<Marked<TrackingV1Request>> for Conversion {
     type Error = &'static str;
 
-    fn try_from(request: TrackingV1Request) -> Result<Self, Self::Error> {
-        let TrackingV1Request { email: _, gr_id, pk, uid } = &request;
+    fn try_from(stored: Marked<TrackingV1Request>) -> Result<Self, Self::Error> {
+        let TrackingV1Request { email: _, gr_id, pk, uid } = &stored.request;
         if gr_id.is_none() && (pk.is_none() || uid.is_none()) {
             return Err("a conversion of V1 needs `gr_id`, or `pk` and `uid`");
         }
-        Ok(Self(request))
+        Ok(Self(stored))
     }
 }
 
 impl fmt::Debug for Conversion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TrackingV1Request { email: _, gr_id, pk, uid } = &self.0;
+        let TrackingV1Request { email: _, gr_id, pk, uid } = &self.0.request;
         f.debug_struct("Conversion")
             .field("gr_id", &gr_id.is_some())
             .field("pk", &pk.is_some())
             .field("uid", &uid.is_some())
+            .field("possibly_recorded", &self.0.possibly_recorded)
             .finish_non_exhaustive()
     }
 }
 
-/// The operations of V1, by [`Client::v1`](crate::Client::v1).
+impl Client {
+    /// The operations of V1, which the vendor is deprecating.
+    #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
+    pub fn v1(&self) -> Tracking<'_> {
+        Tracking { shared: &self.shared, policy: self.policy }
+    }
+}
+
+/// The operations of V1, by [`Client::v1`].
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 #[derive(Clone, Copy)]
 pub struct Tracking<'a> {
@@ -120,49 +152,47 @@ pub struct Tracking<'a> {
     policy: RetryPolicy,
 }
 
-impl<'a> Tracking<'a> {
-    pub(crate) fn new(shared: &'a Shared, policy: RetryPolicy) -> Self {
-        Self { shared, policy }
-    }
-
+impl Tracking<'_> {
     /// Reports a conversion (`POST /v1/tracking/conversion`).
     ///
     /// # Errors
     ///
-    /// As [`Client::track`](crate::Client::track). The conversion comes back with
-    /// [`into_conversion`].
+    /// As [`Client::track`]. The conversion comes back with [`into_conversion`].
     #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
     pub async fn track(self, conversion: Conversion) -> Result<Outcome, Error> {
-        let sent = match conversion.request() {
-            Ok(request) => {
-                let attempt = |limit| async move {
-                    let api = self.shared.v1.within(limit);
-                    answer::judge(api.track_conversion(request).await, documented).await
-                };
-                self.shared.delivery.deliver(self.policy, PATH, attempt).await
+        let possibly_recorded = conversion.0.possibly_recorded;
+        let call = Call { path: PATH, policy: self.policy, possibly_recorded, place: None };
+        let attempt = |limit| {
+            let request = &conversion.0.request;
+            async move {
+                let api = self.shared.v1.within(limit);
+                response::judge(api.track_conversion(request).await, default_message).await
             }
-            Err(invalid) => Err(invalid),
         };
-        sent.map_err(|error| error.with_conversion(Reported::V1(conversion)))
+        let result = self.shared.delivery.deliver(call, conversion.check(), attempt).await;
+        result.map_err(|error| error.with_request(Request::V1(conversion.0.request)))
     }
 }
 
-/// The conversion that was not recorded; `None` for an error that is not of a conversion of V1.
+/// The conversion that is not known to be recorded, as
+/// [`Error::into_conversion`](crate::Error::into_conversion) has it; `None` for an error that is not
+/// of a conversion of V1.
 #[deprecated(
     note = "the vendor is deprecating V1: use `Client::track` and `Error::into_conversion`"
 )]
 pub fn into_conversion(error: Error) -> Option<Conversion> {
-    match error.into_reported() {
-        Some(Reported::V1(conversion)) => Some(conversion),
-        _ => None,
+    let possibly_recorded = error.may_have_been_recorded();
+    match error.into_request()? {
+        Request::V1(request) => Some(Conversion(Marked::new(request, possibly_recorded))),
+        Request::V2(_) => None,
     }
 }
 
-/// As in the document, for who watches the spans.
+/// The path as the vendor's document spells it.
 const PATH: &str = "/v1/tracking/conversion";
 
 /// What the V1 document gives as the text of a refusal that says nothing itself: none at present.
-fn documented(status: u16) -> Option<String> {
+fn default_message(status: u16) -> Option<String> {
     if status == 400 { TrackConversion400::default().error } else { None }
 }
 

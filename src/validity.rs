@@ -1,4 +1,4 @@
-//! What a value must be to be worth sending.
+//! Which values cannot be meant, and are not sent.
 
 use std::{borrow::Cow, fmt};
 
@@ -8,7 +8,7 @@ use crate::error::Error;
 /// vendor publishes no limits, so this only keeps out what cannot be meant.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
-/// A field whose value is not worth sending: from [`Conversion::invalid_fields`].
+/// A field whose value cannot be meant: from [`Conversion::invalid_fields`].
 ///
 /// `Display` names the field and says what is wrong with its value, which it does not show.
 ///
@@ -44,7 +44,7 @@ pub(crate) fn invalid<const N: usize>(
     fields.into_iter().filter_map(invalid)
 }
 
-/// One error of all problems.
+/// One error that names all problems.
 pub(crate) fn check(invalid: impl Iterator<Item = InvalidField>) -> Result<(), Error> {
     let problems: Vec<String> = invalid.map(|field| field.to_string()).collect();
     if problems.is_empty() { Ok(()) } else { Err(Error::invalid_request(problems.join(", "))) }
@@ -64,7 +64,7 @@ fn problem(value: &str) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Nearly all values are ASCII, where bytes tell.
+/// Nearly all values are ASCII, for which looking at bytes is enough.
 fn has_control(value: &str) -> bool {
     value.bytes().any(|byte| byte.is_ascii_control())
         || (!value.is_ascii() && value.chars().any(char::is_control))

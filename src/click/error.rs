@@ -31,7 +31,7 @@ impl fmt::Display for ClickError {
                 write!(f, "no `{cookie}` cookie; without another referrer there is no conversion")
             }
             Self::Empty => {
-                write!(f, "the `{cookie}` cookie is empty; treat it as if there were none")
+                write!(f, "the `{cookie}` cookie is empty; treat it as absent")
             }
             Self::TooLong => {
                 write!(f, "the `{cookie}` cookie is over the limit of {MAX_LENGTH} bytes; {sent}")

@@ -6,10 +6,11 @@ use percent_encoding::percent_decode_str;
 
 use super::ClickError;
 
-// Where each field is. The first (`rl`), the third and the sixth say nothing; the fifth is a
-// deprecated id of the affiliate.
+// Where each field is. The third and the sixth are always empty.
+pub(super) const RL: usize = 0;
 pub(super) const CLIENT_ID: usize = 1;
 pub(super) const PK: usize = 3;
+pub(super) const UID: usize = 4;
 pub(super) const SLUG: usize = 6;
 pub(super) const COMPETITOR_SLUG: usize = 7;
 pub(super) const COMPETITOR_TYPE: usize = 8;
@@ -41,14 +42,18 @@ impl Fields {
         self.0.get(at).map(String::as_str).filter(|field| !field.is_empty())
     }
 
+    pub(super) fn all(&self) -> &[String] {
+        &self.0
+    }
+
     /// What no known form has.
     pub(super) fn extra(&self) -> impl Iterator<Item = &str> {
         self.0.iter().skip(PROGRAMME_TYPE + 1).map(String::as_str)
     }
 }
 
-/// Where a `:` is bare it is what separates, and an encoded one is part of its field. Where none
-/// is, the value was encoded as a whole.
+/// A bare `:` separates, and an encoded one is part of its field. A value without a bare `:` was
+/// encoded as a whole.
 fn split(raw: &str) -> Result<Vec<String>, ClickError> {
     if raw.contains(':') {
         return raw.split(':').map(|field| Ok(decoded(field)?.into_owned())).collect();
@@ -61,8 +66,8 @@ fn decoded(text: &str) -> Result<Cow<'_, str>, ClickError> {
     percent_decode_str(text).decode_utf8().map_err(|_| ClickError::NotUtf8)
 }
 
-/// Puts a sub id together again that was split at colons of its own. Left as it is, an advocate's
-/// click with such a sub id would pass for an affiliate's.
+/// Joins a sub id that was split at its own colons. Otherwise an advocate's click with such a sub id
+/// would pass for an affiliate's.
 fn rejoin_sub_id(fields: &mut Vec<String>) {
     let is_programme_type = |at: &usize| [AFFILIATE, REFERRAL].contains(&fields[*at].as_str());
     if let Some(end) = (PROGRAMME_TYPE..fields.len()).find(is_programme_type) {

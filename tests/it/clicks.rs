@@ -1,12 +1,18 @@
-//! What the browser's cookie says of who referred.
+//! What the browser's cookie says about who referred.
 
 use std::iter::repeat_with;
 
 use fastrand::Rng;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use reditus::{Click, ClickError, Conversion};
+use reditus::{
+    Click, ClickError, Conversion, NoReferrer,
+    reqwest::header::{COOKIE, HeaderMap, HeaderValue},
+};
 
-const CASES: usize = 100_000;
+/// How many random cases of each kind.
+fn cases() -> usize {
+    crate::effort::scaled(100_000)
+}
 
 /// What `encodeURIComponent` leaves as it is.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -44,39 +50,39 @@ fn every_known_form_is_read() {
     #[rustfmt::skip]
     let cases = [
         // 11 fields: an affiliate's link, an advocate's, one with everything.
-        (format!("rl:{client}:::::john::::affiliate"),
+        (format!(":{client}:::::john::::affiliate"),
             [some(client), None, some("john"), None, None, None, some("affiliate")]),
-        (format!("rl:{client}:::::jwe512::::referral"),
+        (format!(":{client}:::::jwe512::::referral"),
             [some(client), None, some("jwe512"), None, None, None, some("referral")]),
-        (format!("rl:{client}::pk1:7::john:jdoe:rival:spring:affiliate"),
+        (format!(":{client}::pk1:7::john:jdoe:rival:spring:affiliate"),
             [some(client), some("pk1"), some("john"), some("jdoe"), some("rival"), some("spring"), some("affiliate")]),
         // 9 fields, and 10.
-        (format!("rl:{client}::pk1:7::john:jdoe:rival"),
+        (format!(":{client}::pk1:7::john:jdoe:rival"),
             [some(client), some("pk1"), some("john"), some("jdoe"), some("rival"), None, None]),
-        (format!("rl:{client}:::::john:::spring"),
+        (format!(":{client}:::::john:::spring"),
             [some(client), None, some("john"), None, None, some("spring"), None]),
         // Encoded wholly, as js-cookie does, and with small hex digits.
-        ("rl%3A1%3A%3A%3A%3A%3Ajos%C3%A9%3A%3A%3Aa%20b%3Aaffiliate".to_owned(),
+        ("%3A1%3A%3A%3A%3A%3Ajos%C3%A9%3A%3A%3Aa%20b%3Aaffiliate".to_owned(),
             [some("1"), None, some("josé"), None, None, some("a b"), some("affiliate")]),
-        ("rl:1:::::jos%C3%A9:::a%20b:affiliate".to_owned(),
+        (":1:::::jos%C3%A9:::a%20b:affiliate".to_owned(),
             [some("1"), None, some("josé"), None, None, some("a b"), some("affiliate")]),
-        ("rl%3a1%3a%3a%3a%3a%3ajohn%3a%3a%3a%3aaffiliate".to_owned(),
+        ("%3a1%3a%3a%3a%3a%3ajohn%3a%3a%3a%3aaffiliate".to_owned(),
             [some("1"), None, some("john"), None, None, None, some("affiliate")]),
         // Not encoded, beyond ASCII.
-        ("rl:1:::::josé::::affiliate".to_owned(),
+        (":1:::::josé::::affiliate".to_owned(),
             [some("1"), None, some("josé"), None, None, None, some("affiliate")]),
         // Decoded once; an incomplete escape stays as it is.
-        ("rl:1:::::john:::100%2525%:affiliate".to_owned(),
+        (":1:::::john:::100%2525%:affiliate".to_owned(),
             [some("1"), None, some("john"), None, None, some("100%25%"), some("affiliate")]),
-        // Nothing says that the first field is always the same, or that a click has a slug.
+        // Nothing says that a click has a slug.
         ("::::::::::".to_owned(), [None; 7]),
         ("xy:1:::::john::".to_owned(), [some("1"), None, some("john"), None, None, None, None]),
         // A sub id with colons of its own: encoded, bare, and encoded with all the rest.
-        ("rl:1:::::jwe512:::a%3Ab:referral".to_owned(),
+        (":1:::::jwe512:::a%3Ab:referral".to_owned(),
             [some("1"), None, some("jwe512"), None, None, some("a:b"), some("referral")]),
-        ("rl:1:::::jwe512:::a:b::c:referral".to_owned(),
+        (":1:::::jwe512:::a:b::c:referral".to_owned(),
             [some("1"), None, some("jwe512"), None, None, some("a:b::c"), some("referral")]),
-        ("rl%3A1%3A%3A%3A%3A%3Ajwe512%3A%3A%3Aa%3Ab%3Areferral".to_owned(),
+        ("%3A1%3A%3A%3A%3A%3Ajwe512%3A%3A%3Aa%3Ab%3Areferral".to_owned(),
             [some("1"), None, some("jwe512"), None, None, some("a:b"), some("referral")]),
     ];
     for (value, expected) in cases {
@@ -94,24 +100,24 @@ fn fields_that_nobody_knows_are_kept() {
     let extra = |value| -> Vec<String> {
         Click::parse(value).unwrap().extra().map(str::to_owned).collect()
     };
-    assert_eq!(extra("rl:1:::::john::::affiliate:new::newer%21"), ["new", "", "newer!"]);
-    assert_eq!(extra("rl:1:::::john::::other:new"), ["new"]);
+    assert_eq!(extra(":1:::::john::::affiliate:new::newer%21"), ["new", "", "newer!"]);
+    assert_eq!(extra(":1:::::john::::other:new"), ["new"]);
 }
 
 #[test]
-fn what_is_no_click_is_refused_without_showing_it() {
-    let longest = format!("rl:1:::::john:::{}:affiliate", "m".repeat(4096 - 26));
+fn a_value_that_is_not_a_click_is_refused_without_showing_it() {
+    let longest = format!(":1:::::john:::{}:affiliate", "m".repeat(4096 - 24));
     assert_eq!(longest.len(), Conversion::MAX_LENGTH);
     assert!(Click::parse(&longest).is_ok());
     for (value, error, text) in [
-        (String::new(), ClickError::Empty, "is empty; treat it as if there were none"),
+        (String::new(), ClickError::Empty, "is empty; treat it as absent"),
         ("\"\"".to_owned(), ClickError::Empty, "is empty"),
         (longest + "m", ClickError::TooLong, "is over the limit of 4096 bytes; check that it"),
         ("m4rker".to_owned(), ClickError::TooFewFields(1), "has 1 field, not 9 or more; check"),
-        ("rl:m4rker:::::john:".to_owned(), ClickError::TooFewFields(8), "has 8 fields, not 9"),
-        ("rl%3Am4rker%3A".to_owned(), ClickError::TooFewFields(3), "has 3 fields"),
-        ("rl:m4rker:::::%ff::::".to_owned(), ClickError::NotUtf8, "is not UTF-8; check that"),
-        ("rl:m4rker:::::%C3:%A9:::".to_owned(), ClickError::NotUtf8, "is not UTF-8"),
+        (":m4rker:::::john:".to_owned(), ClickError::TooFewFields(8), "has 8 fields, not 9"),
+        ("%3Am4rker%3A".to_owned(), ClickError::TooFewFields(3), "has 3 fields"),
+        (":m4rker:::::%ff::::".to_owned(), ClickError::NotUtf8, "is not UTF-8; check that"),
+        (":m4rker:::::%C3:%A9:::".to_owned(), ClickError::NotUtf8, "is not UTF-8"),
     ] {
         assert_eq!(Click::parse(&value), Err(error), "{value}");
         let shown = format!("{error} {error:?}");
@@ -121,8 +127,8 @@ fn what_is_no_click_is_refused_without_showing_it() {
 
 #[test]
 fn the_cookie_is_found_in_a_header_by_its_exact_name() {
-    let john = "rl:1:::::john::::affiliate";
-    let mary = "rl:2:::::mary::::affiliate";
+    let john = ":1:::::john::::affiliate";
+    let mary = ":2:::::mary::::affiliate";
     for (header, slug) in [
         (format!("theme=dark; _gr_id={john}; lang=en"), Ok("john")),
         (format!("theme=dark;_gr_id=\"{john}\";lang=en"), Ok("john")),
@@ -145,36 +151,97 @@ fn the_cookie_is_found_in_a_header_by_its_exact_name() {
     // Other cookies may hold anything, this one may not.
     let header = [b"a=\xff; _gr_id=", john.as_bytes(), b"; b=\xff"].concat();
     assert_eq!(Click::from_cookie_header(header).unwrap().slug(), Some("john"));
-    let header = b"_gr_id=rl:1:::::j\xff::::affiliate";
+    let header = b"_gr_id=:1:::::j\xff::::affiliate";
     assert_eq!(Click::from_cookie_header(header), Err(ClickError::NotUtf8));
 }
 
 #[test]
-fn a_click_becomes_the_referrer_that_it_names() {
-    let affiliate = Conversion::affiliate;
+fn the_cookie_is_found_in_any_of_several_headers() {
+    let john = "_gr_id=:1:::::john::::affiliate";
+    let mary = "_gr_id=:2:::::mary::::affiliate";
+    for (headers, slug) in [
+        (vec!["theme=dark", john], Ok("john")),
+        (vec![john, mary], Ok("john")),
+        (vec!["_gr_id=x", "_gr_id=", mary], Ok("mary")),
+        (vec!["_gr_id=; lang=en", "_gr_id=x"], Err(ClickError::Empty)),
+        (vec!["theme=dark", "_gr_id=x"], Err(ClickError::TooFewFields(1))),
+        (vec!["theme=dark", "lang=en"], Err(ClickError::Missing)),
+        (vec![], Err(ClickError::Missing)),
+    ] {
+        let mut map = HeaderMap::new();
+        for header in &headers {
+            map.append(COOKIE, HeaderValue::from_str(header).unwrap());
+        }
+        map.append("x-cookie", HeaderValue::from_static("_gr_id=:3:::::eve::::affiliate"));
+        let found = Click::from_headers(&map);
+        let found = found.as_ref().map(|click| click.slug().unwrap()).map_err(|error| *error);
+        assert_eq!(found, slug, "{headers:?}");
+    }
+}
+
+#[test]
+fn every_field_can_be_had_and_the_click_can_be_sent_decoded() {
+    let decoded = "spring:3f0c::pk1:7::john:jdoe:via:a b:affiliate:new";
+    let click = Click::parse(&utf8_percent_encode(decoded, COMPONENT).to_string()).unwrap();
+    assert_eq!(click.rl(), Some("spring"));
+    assert_eq!(click.uid(), Some("7"));
+    assert_eq!(click.fields().collect::<Vec<_>>().join("|"), decoded.replace(':', "|"));
+    assert_eq!(click.gr_id(), decoded);
+    assert!(click.raw().contains("%3A"));
+    let conversion = Conversion::from_click(&click).unwrap().uid("42").gr_id(click.gr_id());
+    assert_eq!(conversion.fields().gr_id, Some(decoded));
+}
+
+#[test]
+fn a_click_becomes_the_referrer_that_it_names_or_says_what_it_has_instead() {
+    let affiliate = |slug: &str| Ok(Conversion::affiliate(slug));
+    let advocate = |slug: &str| Ok(Conversion::advocate(slug));
     for (value, referrer) in [
-        ("rl:1:::::john::::affiliate", Some(affiliate("john"))),
-        ("rl:1:::::jwe512::::referral", Some(Conversion::advocate("jwe512"))),
-        ("rl:1:::::john:::a%3Ab:affiliate", Some(affiliate("john"))),
-        ("rl:1:::::jwe512:::a:b:referral", Some(Conversion::advocate("jwe512"))),
+        (":1:::::john::::affiliate", affiliate("john")),
+        (":1:::::jwe512::::referral", advocate("jwe512")),
+        ("spring:1:::::john::::affiliate", affiliate("john")),
+        (":1:::::john:::a%3Ab:affiliate", affiliate("john")),
+        (":1:::::jwe512:::a:b:referral", advocate("jwe512")),
         // Without a programme type, or with an unknown one.
-        ("rl:1:::::john::", Some(affiliate("john"))),
-        ("rl:1:::::john:::spring", Some(affiliate("john"))),
-        ("rl:1:::::john::::", Some(affiliate("john"))),
-        ("rl:1:::::john::::Referral", Some(affiliate("john"))),
-        ("rl:1:::::john::::partner", Some(affiliate("john"))),
-        // A competitor's slug counts only where there is no other.
-        ("rl:1:::::john:jdoe:rival::affiliate", Some(affiliate("john"))),
-        ("rl:1::::::jdoe:rival::affiliate", Some(affiliate("jdoe"))),
-        ("rl:1::::::jdoe:rival", Some(affiliate("jdoe"))),
-        ("rl:1::::::jdoe:rival::referral", Some(affiliate("jdoe"))),
-        ("rl:1::pk:7::::::affiliate", None),
-        ("rl:1::pk:7::::::referral", None),
+        (":1:::::john::", affiliate("john")),
+        (":1:::::john:::spring", affiliate("john")),
+        (":1:::::john::::", affiliate("john")),
+        (":1:::::john::::Referral", affiliate("john")),
+        (":1:::::john::::partner", affiliate("john")),
+        // A competitor's slug counts only if there is no other.
+        (":1:::::john:jdoe:via::affiliate", affiliate("john")),
+        (":1::::::jdoe:via::affiliate", affiliate("jdoe")),
+        (":1::::::jdoe:via", affiliate("jdoe")),
+        (":1::::::jdoe:via::referral", affiliate("jdoe")),
+        // No slug: what is left says how much it may be worth.
+        (":1::pk:7::::::affiliate", Err(NoReferrer::AffiliateKey)),
+        (":1::pk:::::::referral", Err(NoReferrer::AffiliateKey)),
+        (":1:::7::::::affiliate", Err(NoReferrer::AffiliateKey)),
+        ("spring:1::pk:7::::::affiliate", Err(NoReferrer::AffiliateKey)),
+        ("spring:1:::::::::affiliate", Err(NoReferrer::LinkOnly)),
+        (":1:::::::::affiliate", Err(NoReferrer::Nobody)),
+        ("::::::::::", Err(NoReferrer::Nobody)),
     ] {
         let click = Click::parse(value).unwrap();
-        let advocate = referrer.as_ref().is_some_and(|it| format!("{it:?}").contains("advocate"));
+        let is_advocate = referrer == advocate("jwe512");
         assert_eq!(Conversion::from_click(&click), referrer, "{value}");
-        assert_eq!(click.is_advocate(), advocate, "{value}");
+        assert_eq!(click.is_advocate(), is_advocate, "{value}");
+    }
+}
+
+#[test]
+#[allow(deprecated)]
+fn v1_takes_the_key_of_a_click_without_a_slug() {
+    use reditus::v1;
+    let email = "jane@example.com";
+    for (value, partner) in [
+        (":1::pk:7::::::affiliate", Some(v1::Conversion::partner(email, "pk", "7"))),
+        (":1::pk:::::::affiliate", None),
+        (":1:::7::::::affiliate", None),
+        (":1:::::john::::affiliate", None),
+    ] {
+        let click = Click::parse(value).unwrap();
+        assert_eq!(v1::Conversion::partner_of(&click, email), partner, "{value}");
     }
 }
 
@@ -205,7 +272,6 @@ fn text(random: &mut Rng, alphabet: &[char]) -> String {
 fn fields(random: &mut Rng, alphabet: &[char]) -> Vec<String> {
     let count = random.usize(9..14);
     let mut fields: Vec<_> = repeat_with(|| text(random, alphabet)).take(count).collect();
-    "rl".clone_into(&mut fields[0]);
     if count > 10 && random.bool() {
         fields[10] = random.choice(["affiliate", "referral"]).unwrap().to_owned();
     }
@@ -222,7 +288,7 @@ fn what_was_written_is_read_however_it_was_encoded() {
     let escapes: Vec<_> = plain.iter().copied().chain(['%', ';', '"', ',', '2', '5']).collect();
     let colons: Vec<_> = escapes.iter().copied().chain([':', ':', ':']).collect();
     let mut random = Rng::with_seed(1);
-    for case in 0..CASES {
+    for case in 0..cases() {
         let (fields, value) = match case % 4 {
             // Not at all.
             0 => {
@@ -250,6 +316,8 @@ fn what_was_written_is_read_however_it_was_encoded() {
             .map(|at| fields.get(at).map(String::as_str).filter(|field| !field.is_empty()));
         assert_eq!(read(&click), expected, "{value}");
         assert!(click.extra().eq(fields.iter().skip(11)), "{value}");
+        assert!(click.fields().eq(&fields), "{value}");
+        assert_eq!(click.gr_id(), fields.join(":"));
         assert_eq!(click.raw(), value);
     }
 }
@@ -259,7 +327,7 @@ fn the_cookie_is_found_among_any_others() {
     let alphabet: Vec<_> = "_gr_id=aZ09 \"%:\té".chars().collect();
     let ours = |pair: &str| pair.split('=').next().is_some_and(|name| name.trim() == "_gr_id");
     let mut random = Rng::with_seed(2);
-    for _ in 0..CASES {
+    for _ in 0..cases() {
         let value = encoded(&fields(&mut random, &alphabet), COMPONENT).join(":");
         let mut pairs: Vec<_> = repeat_with(|| text(&mut random, &alphabet))
             .filter(|pair| !ours(pair))
@@ -281,7 +349,7 @@ fn holds_only_what_was_given(click: &Click, given: &str) {
         assert!(decoded.contains(value), "{given:?}");
     }
     assert_eq!(
-        Conversion::from_click(click).is_some(),
+        Conversion::from_click(click).is_ok(),
         click.slug().or(click.competitor_slug()).is_some()
     );
 }
@@ -289,15 +357,15 @@ fn holds_only_what_was_given(click: &Click, given: &str) {
 #[test]
 fn no_value_makes_it_panic() {
     let written = [
-        "rl%3A3f0c%3A%3Apk%3A7%3A%3Ajos%C3%A9%3Ajdoe%3Arival%3Aa%3Ab%3Areferral",
-        "rl:3f0c::pk:7::jos%C3%A9:jdoe:rival:a%3Ab:affiliate:new",
-        "\"rl:3f0c::pk:7::josé:jdoe:rival\"",
+        "%3A3f0c%3A%3Apk%3A7%3A%3Ajos%C3%A9%3Ajdoe%3Arival%3Aa%3Ab%3Areferral",
+        ":3f0c::pk:7::jos%C3%A9:jdoe:rival:a%3Ab:affiliate:new",
+        "\":3f0c::pk:7::josé:jdoe:rival\"",
     ];
     let pieces =
         ["%", "%C3", "%A9", "%3A", ":", "::::", "\"", ";", "=", "_gr_id=", "referral", "é", "\0"];
     let mut random = Rng::with_seed(3);
     let mut read = 0;
-    for case in 0..CASES {
+    for case in 0..cases() {
         let mut bytes = match case % 4 {
             0 => repeat_with(|| random.u8(..)).take(64).collect(),
             1 => repeat_with(|| random.choice(pieces).unwrap())
@@ -324,14 +392,14 @@ fn no_value_makes_it_panic() {
         }
     }
     // Were nearly all refused, little would have been tried.
-    assert!(read > CASES / 4, "{read}");
+    assert!(read > cases() / 5, "{read}");
 }
 
 #[test]
 fn a_click_may_be_cut_off_anywhere() {
     for value in [
-        "rl%3A3f0c%3A%3Apk%3A7%3A%3Ajos%C3%A9%3Ajdoe%3Arival%3Aa%3Ab%3Areferral",
-        "rl:3f0c::pk:7::josé:jdoe:rival:a%3Ab:affiliate:new",
+        "%3A3f0c%3A%3Apk%3A7%3A%3Ajos%C3%A9%3Ajdoe%3Arival%3Aa%3Ab%3Areferral",
+        ":3f0c::pk:7::josé:jdoe:rival:a%3Ab:affiliate:new",
     ] {
         for (at, _) in value.char_indices() {
             let _ = Click::parse(&value[at..]);

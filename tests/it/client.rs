@@ -5,7 +5,7 @@ use std::{io::ErrorKind as Io, time::Duration};
 use reditus::{Client, ErrorKind, Timeouts};
 use tokio::net::TcpListener;
 
-use crate::wire::{Wire, answer, conversion};
+use crate::wire::{Wire, conversion, response};
 
 #[test]
 fn a_setting_that_cannot_be_meant_is_named() {
@@ -20,7 +20,7 @@ fn a_setting_that_cannot_be_meant_is_named() {
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
-        assert!(text.starts_with("the client cannot be built: "), "{text}");
+        assert!(text.starts_with("the client is not set up correctly: "), "{text}");
         assert!(text.contains(problem), "{text}");
         assert!(error.into_conversion().is_none());
     }
@@ -45,7 +45,7 @@ async fn nobody_listening_is_a_connect_error_and_nothing_was_recorded() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_is_a_timeout_and_may_have_recorded() {
+async fn a_server_that_never_responds_is_a_timeout_and_may_have_recorded() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::builder("token")
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
@@ -60,7 +60,7 @@ async fn a_server_that_never_answers_is_a_timeout_and_may_have_recorded() {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_server_without_tls_is_not_spoken_to() {
-    let wire = Wire::answering(answer(201, "application/json", b"{}")).await;
+    let wire = Wire::responding(response(201, "application/json", b"{}")).await;
     let client = Client::builder("token")
         .base_url(wire.base_url().replace("http://", "https://"))
         .retry(reditus::RetryPolicy::none())
@@ -77,7 +77,7 @@ async fn a_server_without_tls_is_not_spoken_to() {
 #[tokio::test]
 async fn a_default_header_of_the_caller_does_not_replace_the_token() {
     use reditus::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
-    let wire = Wire::answering(answer(409, "application/json", b"")).await;
+    let wire = Wire::responding(response(409, "application/json", b"")).await;
     let client = wire
         .builder()
         .http(|http| {

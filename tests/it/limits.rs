@@ -1,4 +1,4 @@
-//! What is read of an answer is bounded.
+//! What is read of a response is bounded.
 
 use std::time::Duration;
 
@@ -9,17 +9,19 @@ use tokio::{
     net::TcpListener,
 };
 
-use crate::wire::{Wire, answer, conversion};
+use crate::wire::{Wire, conversion, response};
 
 #[tokio::test]
 async fn a_body_within_the_limit_is_read_and_one_over_it_is_not() {
     let padded = |length: usize| format!("{{\"error\":\"no\"{}}}", " ".repeat(length - 14));
     for (length, message) in [(100, Some("no")), (101, Some("Invalid request"))] {
         let body = padded(length);
-        let declared = answer(400, "application/json", body.as_bytes());
-        let undeclared = format!("HTTP/1.1 400 Any\r\nConnection: close\r\n\r\n{body}");
+        let declared = response(400, "application/json", body.as_bytes());
+        let undeclared = format!(
+            "HTTP/1.1 400 Any\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{body}"
+        );
         for bytes in [declared, undeclared.into_bytes()] {
-            let wire = Wire::answering(bytes).await;
+            let wire = Wire::responding(bytes).await;
             let client = wire.builder().body_limit(100).build().unwrap();
             let error = client.track(conversion()).await.unwrap_err();
             assert_eq!(error.message(), message, "{length}");
@@ -35,7 +37,10 @@ async fn an_endless_body_is_cut_off_and_its_status_decides() {
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let _ = stream.read(&mut [0; 4096]).await.unwrap();
-            let head = format!("HTTP/1.1 {status} Any\r\nTransfer-Encoding: chunked\r\n\r\n");
+            let head = format!(
+                "HTTP/1.1 {status} Any\r\nContent-Type: application/json\r\n\
+                 Transfer-Encoding: chunked\r\n\r\n"
+            );
             stream.write_all(head.as_bytes()).await.unwrap();
             let chunk = format!("{:x}\r\n{}\r\n", 8192, "x".repeat(8192));
             let mut written = 0;
@@ -61,7 +66,7 @@ async fn an_endless_body_is_cut_off_and_its_status_decides() {
 
 /// The sandbox has a thread of its own, so what is counted on this one is the client's.
 #[test]
-fn no_answer_takes_much_memory() {
+fn no_response_takes_much_memory() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sandbox = runtime.block_on(Sandbox::start()).unwrap();
     let client = Client::builder("token")
@@ -71,7 +76,7 @@ fn no_answer_takes_much_memory() {
         .build()
         .unwrap();
     let track = || {
-        // Whatever it comes to: what it took is the question.
+        // Whatever the result: what it took is the question.
         let _ = runtime.block_on(client.track(conversion()));
     };
     track();

@@ -1,7 +1,6 @@
-//! The crate as its users have it: over real sockets.
+//! The crate as its users see it: over real sockets.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cancellation;
@@ -11,6 +10,7 @@ mod conversions;
 #[cfg(feature = "codegen")]
 mod copy;
 mod delivery;
+mod effort;
 #[cfg(feature = "codegen")]
 mod golden;
 mod limits;
@@ -18,6 +18,7 @@ mod observability;
 mod pacing;
 mod redaction;
 mod requests;
+mod responses;
 mod sandbox;
 #[cfg(feature = "codegen")]
 mod spec_updates;

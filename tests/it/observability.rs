@@ -75,7 +75,9 @@ async fn an_answer_of_another_shape_is_warned_of() {
     let watch = Watch::start();
     client(&sandbox).track(conversion()).await.unwrap();
     assert_eq!(
-        watch.named("the conversion was recorded, but the answer has an undocumented shape").len(),
+        watch
+            .named("the conversion was recorded, but the response has an undocumented shape")
+            .len(),
         1
     );
 }

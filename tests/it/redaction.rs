@@ -4,7 +4,7 @@ use reditus::{Client, Conversion, RetryPolicy};
 
 use crate::{
     watch::Watch,
-    wire::{Wire, answer},
+    wire::{Wire, response},
 };
 
 const MARKER: &str = "m4rker";
@@ -46,7 +46,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         r#"{{"error":"{MARKER}","errors":[{{"title":"{MARKER}"}}],"data":{{"id":"{MARKER}","type":"{MARKER}",
         "attributes":{{"email":"{MARKER}","uid":"{MARKER}","state":"{MARKER}"}}}}}}"#
     );
-    // Everything that anybody logs, `log` records included, down to TRACE.
+    // Everything that anyone logs, `log` records included, down to TRACE.
     let watch = Watch::start();
     for status in [200, 201, 302, 400, 401, 409, 422, 429, 500, 503] {
         let head = format!(
@@ -56,7 +56,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
              Location: /{MARKER}\r\nRetry-After: {MARKER}\r\nContent-Length: {}\r\n\r\n{echo}",
             echo.len()
         );
-        let wire = Wire::answering(head).await;
+        let wire = Wire::responding(head).await;
         let client = Client::builder("m4rker-token")
             .base_url(wire.base_url())
             .retry(RetryPolicy::none())
@@ -65,7 +65,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         let text = match client.track(conversion()).await {
             Ok(outcome) => format!("{outcome:?} {outcome:#?}"),
             Err(error) => {
-                // It is there for who asks.
+                // It is there for whoever asks.
                 assert!(error.message().is_none_or(|message| message.contains(MARKER)));
                 printed(&error)
             }
@@ -73,7 +73,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         assert!(!text.contains(MARKER), "{status}: {text}");
         assert!(wire.requests().concat().contains(MARKER));
     }
-    let wire = Wire::answering(answer(201, MARKER, b"")[..20].to_vec()).await;
+    let wire = Wire::responding(response(201, MARKER, b"")[..20].to_vec()).await;
     let client = Client::builder("m4rker-token")
         .base_url(wire.base_url())
         .retry(RetryPolicy::none())
@@ -84,7 +84,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
 
     let logged = format!("{:?}", watch.all());
     assert!(!logged.contains(MARKER), "{logged}");
-    for module in ["reditus::span", "reqwest::connect", "hyper_util::client"] {
+    for module in ["reditus::delivery::span", "reqwest::connect", "hyper_util::client"] {
         assert!(logged.contains(module), "{module} logs nothing: {logged}");
     }
 }

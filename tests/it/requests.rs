@@ -2,10 +2,10 @@
 
 use reditus::Conversion;
 
-use crate::wire::{Wire, answer};
+use crate::wire::{Wire, response};
 
 async fn sent(conversion: Conversion) -> (String, String) {
-    let wire = Wire::answering(answer(409, "application/json", b"")).await;
+    let wire = Wire::responding(response(409, "application/json", b"")).await;
     wire.client().track(conversion).await.unwrap();
     let request = wire.requests().remove(0);
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
@@ -56,7 +56,7 @@ async fn the_head_carries_the_token_and_the_user_agent_and_no_api_version() {
 
 #[tokio::test]
 async fn an_application_names_itself_before_the_crate() {
-    let wire = Wire::answering(answer(409, "application/json", b"")).await;
+    let wire = Wire::responding(response(409, "application/json", b"")).await;
     let client = wire.builder().user_agent("shop/1.0").build().unwrap();
     client.track(Conversion::affiliate("john").uid("42")).await.unwrap();
     let expected = concat!("user-agent: shop/1.0 reditus/", env!("CARGO_PKG_VERSION"));
@@ -65,7 +65,7 @@ async fn an_application_names_itself_before_the_crate() {
 
 #[tokio::test]
 async fn the_base_url_is_everything_before_the_version() {
-    let wire = Wire::answering(answer(409, "application/json", b"")).await;
+    let wire = Wire::responding(response(409, "application/json", b"")).await;
     let client = wire.builder().base_url(format!("{}/api/", wire.base_url())).build().unwrap();
     client.track(Conversion::affiliate("john").uid("42")).await.unwrap();
     assert!(wire.requests()[0].starts_with("POST /api/v2/tracking/conversion "));

@@ -1,16 +1,16 @@
 //! V1, deprecated but working.
 #![allow(deprecated)]
 
-use reditus::{ErrorKind, Outcome, v1};
+use reditus::{Duplicate, ErrorKind, Outcome, v1};
 
-use crate::wire::{Wire, answer};
+use crate::wire::{Wire, response};
 
 #[tokio::test]
 async fn both_ways_to_name_the_affiliate_are_sent_as_documented() {
     let cases = [
         (
-            v1::Conversion::click("jane@example.com", "rl:1"),
-            r#"{"email":"jane@example.com","gr_id":"rl:1"}"#,
+            v1::Conversion::click("jane@example.com", ":1"),
+            r#"{"email":"jane@example.com","gr_id":":1"}"#,
         ),
         (
             v1::Conversion::partner("jane@example.com", "p", "u"),
@@ -19,7 +19,7 @@ async fn both_ways_to_name_the_affiliate_are_sent_as_documented() {
     ];
     for (conversion, body) in cases {
         let wire =
-            Wire::answering(answer(201, "application/json", br#"{"data":{"id":"r"}}"#)).await;
+            Wire::responding(response(201, "application/json", br#"{"data":{"id":"r"}}"#)).await;
         let outcome = wire.client().v1().track(conversion).await.unwrap();
         let Outcome::Recorded(referral) = outcome else { panic!("{outcome:?}") };
         assert_eq!(referral.id(), Some("r"));
@@ -30,14 +30,27 @@ async fn both_ways_to_name_the_affiliate_are_sent_as_documented() {
 }
 
 #[tokio::test]
-async fn answers_mean_what_they_mean_in_v2() {
-    let wire = Wire::answering(answer(409, "text/html", b"<html>")).await;
-    let conversion = v1::Conversion::click("jane@example.com", "rl:1");
+async fn responses_mean_what_they_mean_in_v2() {
+    let wire = Wire::responding(response(409, "application/json", b"{}")).await;
+    let conversion = v1::Conversion::click("jane@example.com", ":1");
     let outcome = wire.client().v1().track(conversion.clone()).await.unwrap();
     assert!(matches!(outcome, Outcome::AlreadyRecorded(_)));
 
+    // A page under 201 or 409, and an error envelope under 201, mean nothing here either.
+    for (status, body) in [(201, "<html>"), (409, "error code: 1001"), (201, "{\"error\":\"no\"}")]
+    {
+        let wire = Wire::responding(response(status, "text/plain", body.as_bytes())).await;
+        let error = wire.client().v1().track(conversion.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unrecognized, "{status} {body}");
+        let again = v1::into_conversion(error).unwrap();
+        assert!(serde_json::to_string(&again).unwrap().contains(r#""possibly_recorded":true"#));
+        let wire = Wire::responding(response(409, "application/json", b"")).await;
+        let outcome = wire.client().v1().track(again).await.unwrap();
+        assert_eq!(outcome, Outcome::AlreadyRecorded(Duplicate::PossiblyOurs));
+    }
+
     // V1 declares no text of its own for a 400.
-    let wire = Wire::answering(answer(400, "application/json", b"{}")).await;
+    let wire = Wire::responding(response(400, "application/json", b"{}")).await;
     let error = wire.client().v1().track(conversion.clone()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::InvalidReferrer, None));
     assert_eq!(v1::into_conversion(error), Some(conversion));
@@ -45,7 +58,7 @@ async fn answers_mean_what_they_mean_in_v2() {
 
 #[tokio::test]
 async fn values_are_checked_before_anything_is_sent() {
-    let wire = Wire::answering(answer(201, "application/json", b"{}")).await;
+    let wire = Wire::responding(response(201, "application/json", b"{}")).await;
     let conversion = v1::Conversion::partner("", "p", "\n");
     let error = wire.client().v1().track(conversion.clone()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);

@@ -1,6 +1,9 @@
-//! A server of a few lines that answers with bytes nobody checked, and keeps what it was sent.
+//! A server of a few lines that responds with unchecked bytes, and keeps what it was sent.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
 
 use reditus::{Client, ClientBuilder, Conversion, RetryPolicy};
 use tokio::{
@@ -10,35 +13,52 @@ use tokio::{
 
 pub(crate) struct Wire {
     base_url: String,
-    answer: Arc<Mutex<Arc<[u8]>>>,
+    /// The responses to come; the last one stays.
+    responses: Arc<Mutex<VecDeque<Arc<[u8]>>>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Wire {
-    /// Answers every request with these bytes, then closes the connection.
-    pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = Arc::new(Mutex::new(answer.into().into()));
-        let next: Arc<Mutex<Arc<[u8]>>> = Arc::clone(&answer);
+    /// Responds to every request with these bytes, then closes the connection.
+    pub(crate) async fn responding(response: impl AsRef<[u8]>) -> Self {
+        Self::responding_in_turn([response]).await
+    }
+
+    /// Responds to each request with the next of these, and to all others with the last.
+    pub(crate) async fn responding_in_turn(
+        responses: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    ) -> Self {
+        let responses: VecDeque<Arc<[u8]>> =
+            responses.into_iter().map(|response| response.as_ref().into()).collect();
+        let responses = Arc::new(Mutex::new(responses));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&requests);
+        let wire = Self { base_url, responses, requests };
+        let (next, seen) = (Arc::clone(&wire.responses), Arc::clone(&wire.requests));
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let request = read(&mut stream).await;
                 seen.lock().unwrap().push(request);
-                let answer = Arc::clone(&next.lock().unwrap());
+                let response = {
+                    let mut responses = next.lock().unwrap();
+                    let next = responses[0].clone();
+                    if responses.len() > 1 {
+                        responses.pop_front();
+                    }
+                    next
+                };
                 // A client that has read enough closes first; that is its right.
-                let _ = stream.write_all(&answer).await;
+                let _ = stream.write_all(&response).await;
                 let _ = stream.shutdown().await;
             }
         });
-        Self { base_url, answer, requests }
+        wire
     }
 
-    /// Answers with these bytes from now on.
-    pub(crate) fn answer(&self, answer: impl Into<Vec<u8>>) {
-        *self.answer.lock().unwrap() = answer.into().into();
+    /// Responds with these bytes from now on.
+    pub(crate) fn respond(&self, response: impl AsRef<[u8]>) {
+        *self.responses.lock().unwrap() = [response.as_ref().into()].into();
     }
 
     /// The requests so far, as they came over the wire.
@@ -50,7 +70,7 @@ impl Wire {
         &self.base_url
     }
 
-    /// One request a call: what it comes to is not hidden by the next.
+    /// One request per call, so that no later one hides what it meant.
     pub(crate) fn builder(&self) -> ClientBuilder {
         Client::builder("token").base_url(self.base_url()).retry(RetryPolicy::none())
     }
@@ -60,15 +80,13 @@ impl Wire {
     }
 }
 
-/// An answer with a length.
-pub(crate) fn answer(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
-    let mut answer = format!(
+/// A response with a length.
+pub(crate) fn response(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!(
         "HTTP/1.1 {status} Any\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
         body.len()
-    )
-    .into_bytes();
-    answer.extend_from_slice(body);
-    answer
+    );
+    [head.as_bytes(), body].concat()
 }
 
 pub(crate) fn conversion() -> Conversion {

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &args::Click, global: &Global) -> Exit {
         text(&click, &mut io::stdout())
     };
     // What an import or a signup can make of it.
-    if Conversion::from_click(&click).is_some() { Exit::Done } else { Exit::Not }
+    if Conversion::from_click(&click).is_ok() { Exit::Done } else { Exit::Not }
 }
 
 fn text(click: &Click, out: &mut impl Write) -> io::Result<()> {
@@ -58,7 +58,7 @@ fn fields(click: &Click) -> [(&'static str, Option<&str>); 8] {
     let referrer = Conversion::from_click(click)
         .map(|_| if click.is_advocate() { "advocate" } else { "affiliate" });
     [
-        ("referrer", referrer),
+        ("referrer", referrer.ok()),
         ("slug", click.slug()),
         ("programme_type", click.programme_type()),
         ("competitor_slug", click.competitor_slug()),

@@ -117,7 +117,8 @@ fn object(findings: &[Finding]) -> io::Result<()> {
             })
         })
         .collect();
-    let specs: Vec<_> =
-        Client::specs().map(|(name, version)| json!({ "name": name, "version": version })).into();
+    let specs: Vec<_> = Client::specs()
+        .map(|(name, version)| json!({ "name": name, "version": version }))
+        .collect();
     writeln!(io::stdout(), "{:#}", json!({ "findings": findings, "specs": specs }))
 }

@@ -62,8 +62,7 @@ fn referrer(args: &Track) -> Result<Referrer, String> {
         (None, Some(slug), None) => Ok(Conversion::advocate(slug)),
         (None, None, Some(cookie)) => {
             let click = click::read(cookie).map_err(|error| format!("--cookie: {error}"))?;
-            Conversion::from_click(&click)
-                .ok_or_else(|| "--cookie: it does not say who referred".to_owned())
+            Conversion::from_click(&click).map_err(|why| format!("--cookie: {why}"))
         }
         _ => Err("name who referred, with --affiliate, --advocate or --cookie".to_owned()),
     }

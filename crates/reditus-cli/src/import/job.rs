@@ -51,7 +51,6 @@ impl Job<'_> {
         let display = Display::start(&progress, stopper, self.quiet);
         let sender = Sender {
             client: self.client,
-            limited: self.rate != Rate::Off,
             not_before,
             scribe: Scribe::start(ledger, self.retry_rejects),
             progress,

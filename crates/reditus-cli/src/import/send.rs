@@ -1,19 +1,16 @@
 //! The rows, one after the other, to the service.
 
 use std::{
-    future::poll_fn,
-    pin::pin,
     sync::{
         self, Arc, PoisonError,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    task::Poll,
     time::Duration,
 };
 
-use reditus::{Client, Conversion, Error, ErrorKind};
+use reditus::{Client, Conversion, Error, ErrorKind, Permit};
 use tokio::{
-    sync::{Mutex, MutexGuard},
+    sync::Mutex,
     task::JoinSet,
     time::{Instant, interval, sleep, sleep_until},
 };
@@ -38,8 +35,6 @@ pub(crate) struct Sender {
     pub(crate) progress: Arc<Progress>,
     pub(crate) stopper: Arc<Stopper>,
     pub(crate) outage: Outage,
-    /// There is a limit of requests, and so an order in which rows get their turn.
-    pub(crate) limited: bool,
     /// An earlier run has used the limit: nothing is sent before this.
     pub(crate) not_before: Option<Instant>,
     /// Who holds it waits for a turn.
@@ -108,15 +103,13 @@ impl Sender {
     /// Sends the next row that is open; `None` if there is none, or the import is to stop.
     async fn next(&self, rows: &sync::Mutex<Rows>) -> Option<()> {
         let (key, conversion, unsure) = self.find(rows).await?;
-        let Some(turn) = self.stopper.or(self.turn()).await else {
+        let Some(permit) = self.stopper.or(self.turn()).await else {
             self.scribe.release(key);
             return None;
         };
-        // With a limit, who has waited for a turn takes it before the next one waits for theirs.
-        let turn = Some(turn).filter(|_| self.limited);
         self.attend(self.scribe.mark(key).await)?;
         self.under_way.fetch_add(1, Relaxed);
-        let fate = self.track(conversion, unsure, turn).await;
+        let fate = self.track(conversion, unsure, permit).await;
         self.under_way.fetch_sub(1, Relaxed);
         self.attend(self.scribe.settle(key, fate.clone()).await)?;
         self.progress.sent(&fate);
@@ -143,8 +136,8 @@ impl Sender {
     }
 
     /// Waits until a row may be sent.
-    async fn turn(&self) -> MutexGuard<'_, ()> {
-        let turn = self.turn.lock().await;
+    async fn turn(&self) -> Permit {
+        let _turn = self.turn.lock().await;
         if let Some(moment) = self.not_before {
             sleep_until(moment).await;
         }
@@ -154,24 +147,11 @@ impl Sender {
         if !delay.is_zero() {
             sleep(delay).await;
         }
-        self.client.ready().await;
-        turn
+        self.client.reserve().await
     }
 
-    async fn track(
-        &self,
-        conversion: Conversion,
-        unsure: bool,
-        turn: Option<MutexGuard<'_, ()>>,
-    ) -> Fate {
-        let mut call = pin!(self.client.track(conversion));
-        // At its first step a call takes its place under the limit.
-        let first = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
-        drop(turn);
-        let result = match first {
-            Poll::Ready(result) => result,
-            Poll::Pending => call.await,
-        };
+    async fn track(&self, conversion: Conversion, unsure: bool, permit: Permit) -> Fate {
+        let result = permit.track(conversion).await;
         let hopeless = result.as_ref().err().and_then(|error| self.hopeless(error));
         let fate = Fate::of(result, unsure);
         if let Some(why) = hopeless {

@@ -134,7 +134,10 @@ fn a_base_url_that_cannot_be_meant_is_a_matter_of_configuration() {
     let args = ["--affiliate", "john", "--uid", "42", "--base-url", "http://example.com"];
     let (code, _, stderr) = run(track(&args).env("REDITUS_API_TOKEN", "token"));
     assert_eq!(code, 2);
-    assert!(stderr.contains("the client cannot be built: the base URL is plain http"), "{stderr}");
+    assert!(
+        stderr.contains("the client is not set up correctly: the base URL is plain http"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -1,13 +1,13 @@
-//! How many requests may be sent in a span of time.
+//! How many requests may be sent in a window of time.
 
 use std::time::Duration;
 
-/// How many requests a client and its clones send in a span of time, of any start.
+/// The most requests that a client and its clones send within any window of the given length.
 ///
-/// The vendor documents 100 requests in 5 minutes for a whole account, which is the default. It is
-/// kept as a sliding window, from the end of one request to the beginning of another, so that the
-/// network cannot squeeze more into it. Other processes with the same account are not seen; give
-/// each its share.
+/// The vendor documents 100 requests in 5 minutes for a whole account, which is the default. The
+/// window slides, from the end of one request to the start of another, so that the network cannot
+/// squeeze more into it. Other processes that use the same account are not seen: give each its
+/// share.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -28,7 +28,7 @@ impl RateLimit {
         Self { requests: Some(requests.max(1)), window }
     }
 
-    /// No limit of our own. A 429 of the service is still kept to.
+    /// No limit of our own. The wait that a 429 or a 503 asks for is still honoured.
     pub fn off() -> Self {
         Self { requests: None, window: Duration::ZERO }
     }

@@ -4,15 +4,15 @@ use std::{num::NonZeroU32, time::Duration};
 
 use tokio::time::Instant;
 
-/// The clock that a client waits by.
+/// The clock that a client waits by, for tests (feature `test-util`).
 ///
-/// The default is the real one. A [faster](Self::faster) one is for tests of what happens when the
-/// service asks to wait: HTTP knows no unit below the second, and a test has no seconds to lose.
+/// `Retry-After` has one-second resolution and the vendor's window is five minutes; a test should
+/// not have to sleep that long.
 ///
 /// ```
 /// # use std::num::NonZeroU32;
 /// # fn speed() -> Option<()> {
-/// // `Retry-After: 30` takes 30 ms, and so does everything else take a thousandth.
+/// // `Retry-After: 30` takes 30 ms, and everything else takes a thousandth of its time, too.
 /// let clock = reditus::Clock::faster(NonZeroU32::new(1000)?);
 /// # Some(()) }
 /// ```
@@ -43,7 +43,7 @@ impl Clock {
         let wait = moment.saturating_sub(self.now());
         // A sleep of no time still sleeps until the timer's next tick, a millisecond away.
         if !wait.is_zero() {
-            // Which of the two it was makes no difference: whoever waits looks again.
+            // Ignore which of the two fired: every caller checks its condition again.
             let _ = tokio::time::timeout(self.real(wait), event).await;
         }
     }

@@ -15,7 +15,7 @@ pub struct Token(String);
 
 impl Token {
     /// The `Authorization` header, marked as sensitive so that no layer below prints it either.
-    pub(crate) fn authorization(&self) -> Result<HeaderValue, Error> {
+    pub(super) fn authorization(&self) -> Result<HeaderValue, Error> {
         if self.0.is_empty() {
             return Err(Error::configuration("the API token is empty"));
         }

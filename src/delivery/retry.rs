@@ -1,17 +1,18 @@
-//! When a failed attempt is tried again.
+//! When a failed attempt is retried.
 
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-/// When a failed attempt is tried again: what may have been lost on the way (no connection, no
-/// answer in time, a 5xx), and what the service asks to repeat (408, 425, 429).
+/// When a failed attempt is retried. Transient failures are: no connection, no response in time, a
+/// 5xx, and what the service asks to repeat (408, 425, 429). A success or a duplicate that is not the
+/// service's is tried once more, since the service's own 409 settles it.
 ///
-/// Delays grow exponentially, each drawn at random between nothing and its limit (full jitter), so
-/// that clients which failed together do not come back together. A wait that the service asks for
-/// is kept. All retries of a client and its clones share a budget: each call adds a tenth of a
-/// retry to it, each conversion that comes through a whole one, up to 50, with which it starts. In
-/// an outage a client therefore sends about 1.1 requests a call.
+/// Delays grow exponentially, each drawn at random between zero and its limit (full jitter), so
+/// that clients which failed together do not return together. `Retry-After` is honoured. All
+/// retries of a client and its clones share a budget: each call adds a tenth of a retry to it and
+/// each recorded conversion a whole one, up to 50, which is also what it starts with. In an outage
+/// a client therefore sends about 1.1 requests per call.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -33,30 +34,30 @@ impl RetryPolicy {
         Self::default().max_attempts(1)
     }
 
-    /// How many requests a call sends at most, the first one included; 0 means 1. Default: 4.
+    /// The most requests that a call sends, the first one included; 0 means 1. Default: 4.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The most that is waited before the first retry; it doubles with each further one. Default:
-    /// 250 ms.
+    /// The longest delay before the first retry; it doubles with each further one. Default: 250 ms.
     #[must_use]
     pub fn first_delay(mut self, delay: Duration) -> Self {
         self.first_delay = delay;
         self
     }
 
-    /// The most that is waited before any retry, unless the service asks for more. Default: 5 s.
+    /// The longest delay before any retry, unless the service asks for more. Default: 5 s.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// No retry is begun later than this after the call, whatever it waits for. Default: 30 s. The whole call ends with
-    /// [`Timeouts::total`](crate::Timeouts::total) in any case.
+    /// No retry starts later than this after the call began, even if the service asks for a longer
+    /// wait. Default: 30 s. The whole call ends with [`Timeouts::total`](crate::Timeouts::total) in
+    /// any case.
     #[must_use]
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;

@@ -1,65 +1,69 @@
 //! The classes of failure.
 
-use std::fmt;
+use std::{fmt, time::Duration};
+
+use super::Remedy;
 
 /// The class of an [`Error`](crate::Error).
 ///
-/// Each kind says what happened, whether the service may have counted the conversion, and what to
-/// do. Whether *this* call's conversion may have been counted is
-/// [`Error::may_have_been_recorded`](crate::Error::may_have_been_recorded): an earlier attempt of
-/// the same call can make it so for any kind.
+/// Each kind says what happened, whether the service may have recorded the conversion, and what to
+/// do. Whether it may have recorded *this* conversion is
+/// [`Error::may_have_been_recorded`](crate::Error::may_have_been_recorded): an earlier attempt can
+/// make that true for any kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The conversion has a value that cannot be meant: empty, only white space, too long, or with
     /// a control character.
     ///
-    /// Counted: no, nothing was sent. Do: correct the fields that the error names.
+    /// Recorded: no, nothing was sent. Do: correct the fields that the error names.
     InvalidRequest,
-    /// The service answered 400, which its documents give to an invalid affiliate slug.
+    /// The service responded 400, which its documents give for an invalid affiliate slug.
     ///
-    /// Counted: no. Do: check the slug and whether it is an affiliate's or an advocate's; what the
+    /// Recorded: no. Do: check the slug, and whether it is an affiliate's or an advocate's; what the
     /// service said is in [`Error::message`](crate::Error::message).
     InvalidReferrer,
-    /// The service does not accept the API token (401, 403).
+    /// The API token was not accepted (401, 403).
     ///
-    /// Counted: no. Do: check the token in *App Settings*, then track the conversion again.
+    /// Recorded: no. Do: check the token in *App Settings*, then track the conversion again.
     Unauthorized,
-    /// The service refused the request (another 4xx).
+    /// The service refused this conversion (413, 422).
     ///
-    /// Counted: no. Do: read [`Error::message`](crate::Error::message); with a 404 or 405, check the
-    /// base URL. The same request is refused again.
+    /// Recorded: no. Do: read [`Error::message`](crate::Error::message) and correct the conversion.
+    /// The same request is refused again.
     Rejected,
     /// Too many requests: the service said so (429), or the client's own
     /// [`RateLimit`](crate::RateLimit) has no place for one before the call has to end.
     ///
-    /// Counted: no. Do: track it again after [`Error::retry_after`](crate::Error::retry_after), or
-    /// five minutes where that is unknown (the vendor documents 100 requests in 5 minutes).
+    /// Recorded: no. Do: track it again after [`Error::retry_after`](crate::Error::retry_after), or
+    /// after five minutes if that is unknown (the vendor documents 100 requests in 5 minutes).
     RateLimited,
     /// The service is failing (5xx), or too busy to take the request (408, 425).
     ///
-    /// Counted: possibly, after a 5xx. Do: track it again later.
+    /// Recorded: possibly, after a 5xx. Do: track it again later.
     Unavailable,
-    /// No answer came in time.
+    /// No response arrived in time.
     ///
-    /// Counted: possibly, unless the connection itself took too long. Do: track it again.
+    /// Recorded: possibly, unless it was the connection that took too long. Do: track it again.
     Timeout,
     /// No connection could be made: name resolution, TCP or TLS failed.
     ///
-    /// Counted: no, nothing was sent. Do: check the network and the base URL; track it again.
+    /// Recorded: no, nothing was sent. Do: check the network and the base URL; track it again.
     Connect,
-    /// The connection was lost before an answer was read.
+    /// The connection was lost before the head of a response was read.
     ///
-    /// Counted: possibly. Do: track it again.
+    /// Recorded: possibly. Do: track it again.
     Transport,
-    /// Something answered that is not the service: a redirect (never followed), or a 2xx status
-    /// with a body that is no JSON.
+    /// The response is not one that the service gives to a conversion: a redirect (never followed),
+    /// a page of a proxy or a CDN, a status that only a wrong base URL explains (404, 405, most
+    /// other 4xx), or a success or duplicate in an unknown form.
     ///
-    /// Counted: possibly. Do: check the base URL and what stands between; then track it again.
+    /// Recorded: possibly, after a 2xx, a 3xx or a 409; no, after any other 4xx. Do: check the base
+    /// URL and what stands between this machine and the service; then track it again.
     Unrecognized,
-    /// The client, or a request, cannot be built from what the client was given.
+    /// The client cannot be built, or cannot be used where it was called.
     ///
-    /// Counted: no, nothing was sent. Do: correct the setting that the error names.
+    /// Recorded: no, nothing was sent. Do: correct the setting that the error names.
     Configuration,
 }
 
@@ -82,12 +86,21 @@ impl ErrorKind {
         }
     }
 
-    /// Whether the same request may come through later.
+    pub(super) fn remedy(self, after: Option<Duration>) -> Remedy {
+        match self {
+            Self::InvalidRequest | Self::InvalidReferrer | Self::Rejected => Remedy::FixConversion,
+            Self::Unauthorized | Self::Unrecognized | Self::Configuration => Remedy::FixSetup,
+            Self::RateLimited
+            | Self::Unavailable
+            | Self::Timeout
+            | Self::Connect
+            | Self::Transport => Remedy::TryLater { after },
+        }
+    }
+
+    /// Whether the same request may succeed later.
     pub(crate) fn is_transient(self) -> bool {
-        matches!(
-            self,
-            Self::RateLimited | Self::Unavailable | Self::Timeout | Self::Connect | Self::Transport
-        )
+        matches!(self.remedy(None), Remedy::TryLater { .. })
     }
 
     /// What happened, in words: the beginning of the error's `Display`.
@@ -99,26 +112,28 @@ impl ErrorKind {
             Self::Rejected => "the service refused the conversion",
             Self::RateLimited => "too many requests to the service",
             Self::Unavailable => "the service is unavailable",
-            Self::Timeout => "the service did not answer in time",
+            Self::Timeout => "the service did not respond in time",
             Self::Connect => "no connection to the service",
             Self::Transport => "the connection to the service was lost",
-            Self::Unrecognized => "something other than the service answered",
-            Self::Configuration => "the client cannot be built",
+            Self::Unrecognized => "the response is not the service's",
+            Self::Configuration => "the client is not set up correctly",
         }
     }
 
-    pub(crate) fn advice(self) -> &'static str {
+    pub(super) fn advice(self) -> &'static str {
         match self {
             Self::InvalidRequest => "correct it and track it again",
             Self::InvalidReferrer => {
-                "check the slug, and whether it is of an affiliate or advocate"
+                "check the slug, and whether it is an affiliate's or an advocate's"
             }
             Self::Unauthorized => "check the token in App Settings, then track it again",
             Self::Rejected => "read what the service said before tracking it again",
             Self::RateLimited | Self::Unavailable => "track it again later",
             Self::Timeout | Self::Transport => "track it again",
             Self::Connect => "check the network and the base URL, then track it again",
-            Self::Unrecognized => "check the base URL, then track it again",
+            Self::Unrecognized => {
+                "check the base URL and any proxy in between, then track it again"
+            }
             Self::Configuration => "correct the setting",
         }
     }

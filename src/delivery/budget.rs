@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// A token bucket of retries, in tenths. Every call pays in a tenth, so an outage costs the service
-/// at most 1.1 requests a call; a conversion that comes through pays in a whole one, so a service
-/// that fails now and then is retried without end. The peers (tower's budget, the bucket of the AWS
-/// SDKs) either need a clock or give a fresh client nothing to begin with.
+/// A token bucket of retries, in tenths. Every call pays in one tenth, so an outage costs the service
+/// at most 1.1 requests per call; a recorded conversion pays in a whole retry, so a service that
+/// fails now and then is always retried. The alternatives (tower's budget, the bucket of the AWS
+/// SDKs) either need a clock or give a fresh client nothing to start with.
 pub(crate) struct Budget(AtomicU32);
 
 const RETRY: u32 = 10;
@@ -22,7 +22,7 @@ impl Budget {
         self.pay_in(CALL);
     }
 
-    pub(crate) fn came_through(&self) {
+    pub(crate) fn recorded(&self) {
         self.pay_in(SUCCESS);
     }
 
@@ -32,7 +32,7 @@ impl Budget {
     }
 
     fn pay_in(&self, tenths: u32) {
-        // The closure always answers, so neither does this.
+        // The closure always returns a value, so the update cannot fail.
         let _ = self.0.fetch_update(Relaxed, Relaxed, |held| Some((held + tenths).min(FULL)));
     }
 }
@@ -42,13 +42,13 @@ mod tests {
     use super::Budget;
 
     /// Requests sent for so many calls, each of which may be retried three times.
-    fn requests(budget: &Budget, calls: u32, come_through: bool) -> u32 {
+    fn requests(budget: &Budget, calls: u32, recorded: bool) -> u32 {
         let mut requests = 0;
         for _ in 0..calls {
             budget.called();
             requests += 1 + (0..3).take_while(|_| budget.withdraw()).count() as u32;
-            if come_through {
-                budget.came_through();
+            if recorded {
+                budget.recorded();
             }
         }
         requests

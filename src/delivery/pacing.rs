@@ -9,17 +9,20 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, rate_limit::RateLimit};
+use super::{Clock, RateLimit};
 
-/// The longest that one answer can make all clones wait: the window that the vendor documents. Who
-/// says more than that is not the service, or is mistaken.
+/// The longest that one response can make all clones wait: the window that the vendor documents. A
+/// longer wait is a mistake, or not the service's.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+
+/// Further off than any deadline.
+const NEVER: Duration = Duration::MAX;
 
 pub(crate) struct Pacer {
     limit: RateLimit,
     clock: Clock,
     state: Mutex<State>,
-    /// Somebody has left the line, or has given a place back.
+    /// A waiting call has left the queue, or a place was given back.
     moved_up: Notify,
 }
 
@@ -27,16 +30,16 @@ pub(crate) struct Pacer {
 struct State {
     /// When the requests of the last window ended, in order. The service saw each before that.
     ended: VecDeque<Duration>,
-    under_way: usize,
-    /// The tickets of those who wait, in order of arrival.
+    in_flight: usize,
+    /// The tickets of the waiting calls, in order of arrival.
     waiting: VecDeque<u64>,
     next_ticket: u64,
-    /// Nobody sends before that.
+    /// Nothing is sent before this.
     paused_until: Duration,
 }
 
-/// The next request cannot be sent in time; it can be, this long from now, at the earliest. No time
-/// at all means that there is none left.
+/// The deadline comes before the next free place. Holds the wait for that place, or zero if the
+/// deadline has passed.
 pub(crate) struct TooLate(pub(crate) Duration);
 
 impl Pacer {
@@ -44,54 +47,78 @@ impl Pacer {
         Self { limit, clock, state: Mutex::default(), moved_up: Notify::new() }
     }
 
-    /// Waits until a request may be sent, which is `now` in the answer. Whoever is dropped while it
-    /// waits leaves the line.
+    /// Waits until a request may be sent; returns when that is, and the place. A call that is
+    /// dropped while it waits leaves the queue.
     pub(crate) async fn admit(
+        &self,
+        now: Duration,
+        deadline: Duration,
+    ) -> Result<(Duration, Place<'_>), TooLate> {
+        if now >= deadline {
+            return Err(TooLate(Duration::ZERO));
+        }
+        // Nearly always nobody waits and there is a place: no queue, no wake-up.
+        match self.begin_at_once(now) {
+            Some(place) => Ok((now, place)),
+            None => self.queue(now, deadline).await,
+        }
+    }
+
+    /// Waits as long as it takes for a place.
+    pub(crate) async fn reserve(&self) -> Place<'_> {
+        loop {
+            if let Ok((_, place)) = self.admit(self.clock.now(), NEVER).await {
+                return place;
+            }
+        }
+    }
+
+    /// The place that [`Place::forget`] left behind.
+    pub(crate) fn reserved(&self) -> Place<'_> {
+        Place { pacer: self, sent: true }
+    }
+
+    async fn queue(
         &self,
         mut now: Duration,
         deadline: Duration,
-    ) -> Result<Admitted<'_>, TooLate> {
+    ) -> Result<(Duration, Place<'_>), TooLate> {
         let ticket = Ticket::take(self);
         loop {
-            if now >= deadline {
-                return Err(TooLate(Duration::ZERO));
-            }
-            // From here on no move is missed.
+            // From here on no wake-up is missed.
             let mut moved_up = pin!(self.moved_up.notified());
             moved_up.as_mut().enable();
             let at = match self.begin(&ticket, now) {
-                Ok(under_way) => return Ok(Admitted { now, under_way }),
+                Ok(place) => return Ok((now, place)),
                 Err(at) if at >= deadline => return Err(TooLate(at - now)),
                 Err(at) => at,
             };
             self.clock.until(at, moved_up).await;
             now = self.clock.now();
+            if now >= deadline {
+                return Err(TooLate(Duration::ZERO));
+            }
         }
     }
 
+    fn begin_at_once(&self, now: Duration) -> Option<Place<'_>> {
+        let mut state = self.state();
+        if !state.waiting.is_empty() || state.earliest(self.limit, 0, now) > now {
+            return None;
+        }
+        state.in_flight += 1;
+        Some(Place { pacer: self, sent: true })
+    }
+
     /// Begins a request, or says when to ask again.
-    fn begin(&self, ticket: &Ticket<'_>, now: Duration) -> Result<UnderWay<'_>, Duration> {
+    fn begin(&self, ticket: &Ticket<'_>, now: Duration) -> Result<Place<'_>, Duration> {
         let mut state = self.state();
         let at = state.earliest(self.limit, ticket.number, now);
         if at > now {
             return Err(at);
         }
-        state.under_way += 1;
-        Ok(UnderWay { pacer: self, sent: true })
-    }
-
-    /// Waits until a request might be sent at once, and takes no place.
-    pub(crate) async fn ready(&self) {
-        loop {
-            let mut moved_up = pin!(self.moved_up.notified());
-            moved_up.as_mut().enable();
-            let now = self.clock.now();
-            let at = self.earliest(now);
-            if at <= now {
-                return;
-            }
-            self.clock.until(at, moved_up).await;
-        }
+        state.in_flight += 1;
+        Ok(Place { pacer: self, sent: true })
     }
 
     /// When a request may be sent, as far as is known now.
@@ -115,7 +142,7 @@ impl Pacer {
 
 impl State {
     /// When the holder of this ticket may send, as far as is known now. It becomes later when a
-    /// request under way takes its time, and earlier when somebody ahead leaves.
+    /// request in flight takes its time, and earlier when a call ahead leaves.
     fn earliest(&mut self, limit: RateLimit, ticket: u64, now: Duration) -> Duration {
         let Some(requests) = limit.requests else { return now.max(self.paused_until) };
         let frees = |ended: Duration| ended.saturating_add(limit.window);
@@ -123,22 +150,16 @@ impl State {
             self.ended.pop_front();
         }
         let ahead = self.waiting.partition_point(|&waiting| waiting < ticket);
-        let at = match (self.ended.len() + self.under_way + ahead).checked_sub(requests) {
+        let at = match (self.ended.len() + self.in_flight + ahead).checked_sub(requests) {
             None => now,
-            // Not yet ended, it has not begun to free its place.
+            // A request that has not ended has not begun to free its place.
             Some(place) => frees(self.ended.get(place).copied().unwrap_or(now)),
         };
         at.max(self.paused_until)
     }
 }
 
-/// A request may be sent now.
-pub(crate) struct Admitted<'a> {
-    pub(crate) now: Duration,
-    pub(crate) under_way: UnderWay<'a>,
-}
-
-/// A place in the line, left when it is dropped.
+/// A position in the queue, left when it is dropped.
 struct Ticket<'a> {
     pacer: &'a Pacer,
     number: u64,
@@ -164,23 +185,29 @@ impl Drop for Ticket<'_> {
     }
 }
 
-/// A request that the service may be counting, until it is dropped.
-pub(crate) struct UnderWay<'a> {
+/// A request in flight, until it is dropped. The service may have seen it, unless it is said to be
+/// unsent.
+pub(crate) struct Place<'a> {
     pacer: &'a Pacer,
     sent: bool,
 }
 
-impl UnderWay<'_> {
-    /// It never left, so the service has not counted it.
+impl Place<'_> {
+    /// The request never left, so the service has not seen it.
     pub(crate) fn was_not_sent(mut self) {
         self.sent = false;
     }
+
+    /// Keeps the place taken, for [`Pacer::reserved`] to take up.
+    pub(crate) fn forget(self) {
+        std::mem::forget(self);
+    }
 }
 
-impl Drop for UnderWay<'_> {
+impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut state = self.pacer.state();
-        state.under_way -= 1;
+        state.in_flight -= 1;
         if !self.sent {
             drop(state);
             self.pacer.moved_up.notify_waiters();
@@ -194,29 +221,26 @@ impl Drop for UnderWay<'_> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Pacer, TooLate};
-    use crate::{clock::Clock, rate_limit::RateLimit};
+    use super::{Clock, Pacer, RateLimit, TooLate};
+
+    const SECOND: Duration = Duration::from_secs(1);
 
     #[tokio::test]
     async fn a_call_that_comes_too_late_takes_no_place() {
-        let second = Duration::from_secs(1);
-        let pacer = Pacer::new(RateLimit::new(1, 100 * second), Clock::default());
-        let late = pacer.admit(second, second).await;
+        let pacer = Pacer::new(RateLimit::new(1, 100 * SECOND), Clock::default());
+        let late = pacer.admit(SECOND, SECOND).await;
         assert!(matches!(late, Err(TooLate(Duration::ZERO))));
-        assert!(pacer.admit(second, 2 * second).await.is_ok());
+        assert!(pacer.admit(SECOND, 2 * SECOND).await.is_ok());
     }
 
     #[tokio::test]
-    async fn ready_waits_for_a_place_and_takes_none() {
-        let second = Duration::from_secs(1);
+    async fn a_reserved_place_is_nobody_elses_until_it_is_given_back() {
         let clock = Clock::default();
-        let pacer = Pacer::new(RateLimit::new(1, second / 20), clock);
-        pacer.ready().await;
-        pacer.ready().await;
-        drop(pacer.admit(clock.now(), clock.now() + second).await);
-        let sent = clock.now();
-        pacer.ready().await;
-        assert!(clock.now() - sent >= second / 21);
-        assert!(pacer.admit(clock.now(), clock.now() + second).await.is_ok());
+        let pacer = Pacer::new(RateLimit::new(1, 100 * SECOND), clock);
+        pacer.reserve().await.forget();
+        let now = clock.now();
+        assert!(pacer.admit(now, now + SECOND).await.is_err());
+        pacer.reserved().was_not_sent();
+        assert!(pacer.admit(now, now + SECOND).await.is_ok());
     }
 }

@@ -1,11 +1,11 @@
-//! A request that got no answer.
+//! A request without a response.
 
 use std::{error::Error as _, io};
 
-use crate::{error::Error, kind::ErrorKind};
+use crate::error::{Error, ErrorKind};
 
-/// What to make of reqwest's error: whether the request was sent, and a cause that is safe to show.
-pub(crate) fn error(error: &reqwest::Error) -> Error {
+/// Turns reqwest's error into ours: whether the request was sent, and a cause that is safe to show.
+pub(super) fn error(error: &reqwest::Error) -> Error {
     if error.is_builder() {
         return Error::configuration("the request cannot be built");
     }

@@ -16,7 +16,7 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// How long making a connection may take: name resolution, TCP and TLS; nine tenths of
+    /// How long connecting may take: name resolution, TCP and TLS; nine tenths of
     /// [`attempt`](Self::attempt) at most, so that it is known whether anything was sent. Default:
     /// 5 s.
     #[must_use]
@@ -25,8 +25,8 @@ impl Timeouts {
         self
     }
 
-    /// How long one request may take, from connecting to the last byte of the answer. Default:
-    /// 10 s.
+    /// How long one request may take, from connecting to the last byte of the response.
+    /// Default: 10 s.
     #[must_use]
     pub fn attempt(mut self, attempt: Duration) -> Self {
         self.attempt = attempt;

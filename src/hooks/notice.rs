@@ -15,16 +15,18 @@ static SUNSET: HeaderName = HeaderName::from_static("sunset");
 pub(crate) struct Notice(AtomicBool);
 
 impl Notice {
-    /// Warns, once, where an answer carries `Deprecation` ([RFC 9745]) or `Sunset` ([RFC 8594]).
+    /// Warns, once, if a response carries `Deprecation` ([RFC 9745]) or `Sunset` ([RFC 8594]).
     /// Only what can be read as a date or a link is shown: the headers are the service's text.
     ///
     /// [RFC 9745]: https://www.rfc-editor.org/rfc/rfc9745
     /// [RFC 8594]: https://www.rfc-editor.org/rfc/rfc8594
     pub(crate) fn pass_on(&self, headers: &HeaderMap) {
-        let (deprecation, sunset) = (headers.get(&DEPRECATION), headers.get(&SUNSET));
-        if deprecation.or(sunset).is_none() || self.0.swap(true, Relaxed) {
+        // Comparing a handful of names is quicker than hashing two.
+        let is_notice = |name: &HeaderName| *name == DEPRECATION || *name == SUNSET;
+        if !headers.keys().any(is_notice) || self.0.swap(true, Relaxed) {
             return;
         }
+        let (deprecation, sunset) = (headers.get(&DEPRECATION), headers.get(&SUNSET));
         let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
         let deprecated_since = deprecation.and_then(text).and_then(|value| {
             let seconds: i64 = value.trim().strip_prefix('@')?.parse().ok()?;

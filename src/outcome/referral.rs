@@ -5,42 +5,33 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    generated::{
-        tracking_v1::types as v1,
-        tracking_v2::types::{
-            TrackingV2Response, TrackingV2ResponseData, TrackingV2ResponseDataAttributes,
-        },
-    },
-    state::State,
-    timestamp::Timestamp,
-};
+use super::{State, Timestamp};
 
 /// The referral that the service keeps of a conversion.
 ///
-/// The vendor's documents require none of its fields, so each may be absent. Unknown fields do no
-/// harm; unknown states and types come through as text. With serde it is stored in a self-describing
-/// format such as JSON. `Debug` shows the state and the times, and
-/// nothing that identifies anybody.
+/// The vendor's documents require none of its fields, so each may be absent. Unknown fields are
+/// ignored; unknown states and types are kept as text. It can be stored with serde in a
+/// self-describing format such as JSON. `Debug` shows the state and the times, and nothing that
+/// identifies anybody.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Referral {
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
+    pub(super) id: Option<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    type_name: Option<String>,
+    pub(super) type_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub(super) email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    uid: Option<String>,
+    pub(super) uid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
+    pub(super) state: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state_set_at: Option<i64>,
+    pub(super) state_set_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<i64>,
+    pub(super) created_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    updated_at: Option<i64>,
+    pub(super) updated_at: Option<i64>,
 }
 
 impl Referral {
@@ -85,10 +76,9 @@ impl Referral {
         self.updated_at.map(Timestamp::from_unix_seconds)
     }
 
-    /// What can still be read of an answer that no longer has the documented shape: every field
+    /// What can still be read of a response that no longer has the documented shape: every field
     /// that is where it was and of the type it was.
-    pub(crate) fn salvage(body: &[u8]) -> Self {
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    pub(crate) fn salvage(body: &Value) -> Self {
         let text = |pointer| Some(body.pointer(pointer)?.as_str()?.to_owned());
         let time = |pointer| body.pointer(pointer)?.as_i64();
         Self {
@@ -100,40 +90,6 @@ impl Referral {
             state_set_at: time("/data/attributes/state_set_at"),
             created_at: time("/data/attributes/created_at"),
             updated_at: time("/data/attributes/updated_at"),
-        }
-    }
-}
-
-impl From<TrackingV2Response> for Referral {
-    fn from(response: TrackingV2Response) -> Self {
-        let data: TrackingV2ResponseData = response.data.unwrap_or_default();
-        let attributes: TrackingV2ResponseDataAttributes = data.attributes.unwrap_or_default();
-        Self {
-            id: data.id,
-            type_name: data.type_,
-            email: attributes.email,
-            uid: attributes.uid,
-            state: attributes.state,
-            state_set_at: attributes.state_set_at,
-            created_at: attributes.created_at,
-            updated_at: attributes.updated_at,
-        }
-    }
-}
-
-impl From<v1::TrackingV1Response> for Referral {
-    fn from(response: v1::TrackingV1Response) -> Self {
-        let data: v1::TrackingV1ResponseData = response.data.unwrap_or_default();
-        let attributes: v1::TrackingV1ResponseDataAttributes = data.attributes.unwrap_or_default();
-        Self {
-            id: data.id,
-            type_name: data.type_,
-            email: attributes.email,
-            uid: None,
-            state: attributes.state,
-            state_set_at: attributes.state_set_at,
-            created_at: attributes.created_at,
-            updated_at: attributes.updated_at,
         }
     }
 }

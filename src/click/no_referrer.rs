@@ -1,0 +1,55 @@
+//! Why a click makes no conversion.
+
+use std::{error::Error, fmt};
+
+use super::Click;
+
+/// Why [`Conversion::from_click`](crate::Conversion::from_click) finds no referrer: the click has no
+/// slug. Nothing of the cookie is shown.
+///
+/// The first of these needs nothing. The other two may be worth a commission, so do not drop them:
+/// report them by V1, or keep them for somebody to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoReferrer {
+    /// The click names nobody. It may still have a client id, the browser's.
+    Nobody,
+    /// The click names the affiliate by its key only ([`Click::pk`], perhaps with [`Click::uid`]),
+    /// which V2 does not take. V1 takes the two together:
+    /// [`v1::Conversion::partner_of`](crate::v1::Conversion::partner_of).
+    AffiliateKey,
+    /// The click has only the value of the link's `rl` parameter ([`Click::rl`]). What it names is
+    /// not published; V1 takes the click itself:
+    /// [`v1::Conversion::click`](crate::v1::Conversion::click).
+    LinkOnly,
+}
+
+impl NoReferrer {
+    pub(crate) fn of(click: &Click) -> Self {
+        match (click.pk().or(click.uid()), click.rl()) {
+            (Some(_), _) => Self::AffiliateKey,
+            (None, Some(_)) => Self::LinkOnly,
+            (None, None) => Self::Nobody,
+        }
+    }
+}
+
+impl fmt::Display for NoReferrer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nobody => {
+                "the click names nobody; without another referrer there is no conversion"
+            }
+            Self::AffiliateKey => {
+                "the click names the affiliate by a key and not by a slug, which only V1 takes; \
+                 report it by V1, or keep it"
+            }
+            Self::LinkOnly => {
+                "the click has only the `rl` value of its link and no slug, which only V1 takes; \
+                 report it by V1, or keep it"
+            }
+        })
+    }
+}
+
+impl Error for NoReferrer {}
