@@ -16,8 +16,8 @@ use crate::tree::{Id, Node};
 pub(crate) struct Components<'a> {
     pub(crate) original: Original<'a>,
     pub(crate) schemas: Schemas<'a>,
-    /// The schemas that some response refers to.
-    pub(super) read: HashSet<Id>,
+    /// Where the values of schemas travel that others refer to.
+    pub(super) directions: HashMap<Id, Direction>,
     pub(super) tags: Tags<'a>,
     pub(super) naming: Naming,
     pub(super) queue: Queue<'a>,
@@ -88,7 +88,7 @@ impl<'a> Components<'a> {
         Self {
             original: original.clone(),
             schemas: Schemas::new(original.clone()),
-            read: HashSet::new(),
+            directions: HashMap::new(),
             tags: Tags::default(),
             naming: Naming::default(),
             queue: Queue::default(),
@@ -100,9 +100,12 @@ impl<'a> Components<'a> {
         }
     }
 
-    /// Marks a schema that a response refers to: it must be read whatever it holds.
-    pub(crate) fn is_read(&mut self, schema: &Node<'a>) {
-        self.read.insert(schema.id());
+    /// Notes that values of a schema travel in this direction, in addition to others.
+    pub(crate) fn travels(&mut self, schema: &Node<'a>, direction: Direction) {
+        let known = self.directions.entry(schema.id()).or_insert(direction);
+        if *known != direction {
+            *known = Direction::Both;
+        }
     }
 
     /// Finds the properties that tell the branches of a union apart by their values.

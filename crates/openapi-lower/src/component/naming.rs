@@ -56,10 +56,9 @@ impl<'a> Components<'a> {
         };
         self.schemas.mark_used(schema);
         if self.queue.is_new(schema) {
-            let direction = match self.read.contains(&schema.id()) {
-                true => Direction::Response,
-                false => Direction::Request,
-            };
+            let direction = self.directions.get(&schema.id()).copied();
+            // Schemas that no body refers to are those of parameters.
+            let direction = direction.unwrap_or(Direction::Request);
             self.queue.push(Wanted { name: name.clone(), schemas: vec![*schema], direction });
         }
         Some(name)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::component::components::Components;
 use crate::component::place::Place;
-use crate::component::value::is_any;
+use crate::component::value::{is_any, is_map};
 use crate::names;
 use crate::schema::{Joined, Kinds, Shape};
 use crate::tree::Node;
@@ -39,15 +39,24 @@ impl<'a> Components<'a> {
             if clashes.contains(name) {
                 continue;
             }
-            let lowered = match self.tag(schemas, &place.inner(*name)) {
+            let inner = place.inner(*name);
+            let mut lowered = match self.tag(schemas, &inner) {
                 Some(tag) => tag,
-                None => self.within(schemas.clone(), &place.inner(*name)),
+                None => self.within(schemas.clone(), &inner),
             };
+            if place.is_sent() && !shape.required.contains(name) {
+                lowered = self.optional(lowered, schemas, &inner);
+            }
             properties.insert((*name).to_owned(), lowered);
         }
         for (name, options) in joined {
             if !clashes.contains(name) {
-                let lowered = self.joined_property(options, &place.inner(name));
+                let inner = place.inner(name);
+                let schemas: Vec<_> = options.iter().flatten().copied().collect();
+                let mut lowered = self.joined_property(options, &inner);
+                if place.is_sent() && !shape.required.contains(&name) {
+                    lowered = self.optional(lowered, &schemas, &inner);
+                }
                 properties.insert(name.to_owned(), lowered);
             }
         }
@@ -61,7 +70,7 @@ impl<'a> Components<'a> {
         if !required.is_empty() {
             out.insert("required".to_owned(), required.into());
         }
-        if !shape.values.is_empty() || !clashes.is_empty() {
+        if shape.is_open() || !clashes.is_empty() {
             let values = match &shape.values[..] {
                 [value] if clashes.is_empty() => {
                     self.within(vec![*value], &place.inner("extra_value"))
@@ -71,6 +80,25 @@ impl<'a> Components<'a> {
             let values = if is_any(&values) { self.any_value() } else { values };
             out.insert("additionalProperties".to_owned(), values);
         }
+    }
+
+    /// An optional property of something that is sent. It can be absent, and null or empty if the
+    /// schema says so: three states that typify confuses.
+    fn optional(&mut self, mut lowered: Value, schemas: &[Node<'a>], place: &Place<'_>) -> Value {
+        // typify does not send a null in an optional field, but sends that of a named type.
+        if lowered.get("nullable").is_some() {
+            if let Some(schema) = schemas.first().filter(|_| place.is_read()) {
+                let what = "null can be sent, but is read as an absent value";
+                self.original.relax(&schema.at, what);
+            }
+            let name = self.take_own_name(&names::pascal(&format!("{}_or_null", place.name())));
+            return self.hoist(&name, lowered);
+        }
+        // typify does not send an empty list or map in an optional field, unless it can be null.
+        if matches!(lowered["type"].as_str(), Some("array")) || is_map(&lowered) {
+            lowered["nullable"] = true.into();
+        }
+        lowered
     }
 
     pub(super) fn map(
@@ -107,7 +135,7 @@ impl<'a> Components<'a> {
             by_field.entry(names::snake(name)).or_default().push(Claim { name, schema });
         }
         let several = by_field.values().any(|claims| claims.len() > 1);
-        let extra = several || !shape.values.is_empty();
+        let extra = several || shape.is_open();
         let mut clashes = HashSet::new();
         for (field, claims) in by_field {
             if claims.len() > 1 || field == EXTRA && extra {

@@ -9,8 +9,22 @@ use crate::names;
 pub(crate) enum Direction {
     /// Only requests hold them, so the type may be strict.
     Request,
-    /// Some response holds them, so the type must read whatever arrives.
+    /// Only responses hold them, so the type must read whatever arrives.
     Response,
+    /// Requests and responses hold them.
+    Both,
+}
+
+impl Direction {
+    /// Requests hold them: what the caller sets is sent, and nothing else is.
+    pub(crate) fn is_sent(self) -> bool {
+        self != Self::Response
+    }
+
+    /// Responses hold them.
+    pub(crate) fn is_read(self) -> bool {
+        self != Self::Request
+    }
 }
 
 /// The place of a schema: the name of its type, and where its values travel.
@@ -52,9 +66,12 @@ impl<'p> Place<'p> {
         Self { outer: Some(self), name: name.into(), direction, standing }
     }
 
-    /// True if some response holds its values.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.direction.is_sent()
+    }
+
     pub(crate) fn is_read(&self) -> bool {
-        self.direction == Direction::Response
+        self.direction.is_read()
     }
 
     /// True where typify honours a default: not behind a reference, nor for an argument.

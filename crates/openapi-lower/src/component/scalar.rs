@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::component::components::Components;
-use crate::component::place::{Direction, Place};
+use crate::component::place::Place;
 use crate::names;
 use crate::schema::{Kinds, Shape};
 
@@ -30,19 +30,22 @@ impl<'a> Components<'a> {
         let format = node.text().unwrap_or_default();
         let mut kept = match kind {
             Kinds::INTEGER => vec!["int64"],
-            Kinds::NUMBER => vec!["float", "double"],
+            Kinds::NUMBER => vec!["double"],
             _ => vec![],
         };
         // typify panics on a default that the narrower type cannot hold.
         if shape.default.is_none() {
-            kept.extend(match (kind, place.direction) {
-                (Kinds::INTEGER, Direction::Response) => &["uint64"][..],
-                (Kinds::INTEGER, Direction::Request) => &["uint64", "int32"],
-                (Kinds::STRING, Direction::Request) => {
-                    &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"]
-                }
+            kept.extend(match (kind, place.is_read()) {
+                (Kinds::INTEGER, true) => &["uint64"][..],
+                (Kinds::INTEGER, false) => &["uint64", "int32"],
+                (Kinds::STRING, false) => &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"],
                 _ => &[],
             });
+        }
+        if kind == Kinds::NUMBER && format == "float" {
+            // `f32` would change 1234567.89 to 1234567.9.
+            self.original.relax(&node.at, "the format `float` is an `f64`, to keep all digits");
+            return None;
         }
         if !kept.contains(&format) {
             self.original.relax(&node.at, format!("the format `{format}` is not checked"));
@@ -66,10 +69,12 @@ impl<'a> Components<'a> {
             Kinds::BOOLEAN => node.value.is_boolean(),
             _ => false,
         };
-        // typify names a function after the type and the field, without checking that the name
-        // is free.
-        let kept =
-            fits && place.takes_default() && self.defaults.insert(names::snake(&place.name()));
+        // typify always sends a default, even if the caller did not set the field. It names a
+        // function after the type and the field, without checking that the name is free.
+        let kept = fits
+            && !place.is_sent()
+            && place.takes_default()
+            && self.defaults.insert(names::snake(&place.name()));
         kept.then(|| node.value.clone())
     }
 }

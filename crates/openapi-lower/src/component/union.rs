@@ -51,7 +51,8 @@ impl<'a> Components<'a> {
                 }
             }
         }
-        let parts: Vec<_> = objects.into_iter().chain(arrays).collect();
+        // Lists first: a generated object also reads a list, entry by entry.
+        let parts: Vec<_> = arrays.into_iter().chain(objects).collect();
         let mut branches: Vec<_> =
             parts.iter().map(|leaf| Branch::Schemas(leaf.schemas.clone())).collect();
         let number = if of(Kinds::NUMBER).any(|leaf| leaf.kinds.has(Kinds::NUMBER)) {
@@ -140,6 +141,7 @@ impl<'a> Components<'a> {
             properties: shape.properties.clone(),
             required: shape.required.clone(),
             values: shape.values.clone(),
+            any_others: shape.any_others,
             items: shape.items.clone(),
             ..Shape::new(shape.unions_at)
         };

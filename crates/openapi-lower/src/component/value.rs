@@ -48,3 +48,8 @@ pub(crate) fn referred(schema: &Value) -> Option<&str> {
 pub(super) fn is_any(schema: &Value) -> bool {
     schema.as_object().is_some_and(|fields| fields.keys().all(|key| key == "description"))
 }
+
+/// True for an object without named properties.
+pub(super) fn is_map(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|name| name == "object") && schema.get("properties").is_none()
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::component::{Components, object};
-use crate::lower::reach::mark_responses;
+use crate::lower::reach::mark_directions;
 use crate::lowered::Lowered;
 use crate::names;
 use crate::operation::Operations;
@@ -69,7 +69,7 @@ impl<'a> Root<'a> {
         let root = self.original.root;
         let components = &mut self.operations.components;
         components.name_all();
-        mark_responses(&root, components);
+        mark_directions(&root, components);
         let mut out = Map::from_iter([
             ("openapi".to_owned(), Value::from("3.0.3")),
             ("info".to_owned(), self.info()),

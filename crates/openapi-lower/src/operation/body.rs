@@ -113,6 +113,6 @@ fn stands_for(media: &Media<'_>, wanted: &str) -> bool {
         false => "application/json",
     };
     name == wanted
-        || wanted == instead && matches!(name.as_str(), "*/*" | "application/*")
+        || wanted == instead && media.is_range()
         || wanted == "text/plain" && name == "text/*"
 }

@@ -20,6 +20,11 @@ impl<'a> Media<'a> {
         self.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// True for a range of media types that includes JSON.
+    pub(super) fn is_range(&self) -> bool {
+        matches!(self.essence().as_str(), "*/*" | "application/*")
+    }
+
     /// True when the schema says that the body is bytes.
     pub(super) fn is_binary(&self) -> bool {
         let format = self.node.get("schema").and_then(|schema| schema.get("format"));
@@ -29,10 +34,7 @@ impl<'a> Media<'a> {
 
 /// JSON under another name.
 pub(super) fn like_json<'m, 'a>(content: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
-    content.iter().find(|media| {
-        let essence = media.essence();
-        essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
-    })
+    content.iter().find(|media| media.essence().ends_with("+json") || media.is_range())
 }
 
 impl<'a> Operations<'a> {

@@ -22,6 +22,7 @@ impl<'a> Operations<'a> {
         if matches!(*method, "options" | "trace") {
             return Err(Obstacle::new(&node.at, "reqwest has no function for this method"));
         }
+        self.one_base_url(operation)?;
         let in_path = template(path).map_err(|why| Obstacle::new(&item.at, why))?;
         for (key, node) in node.fields() {
             if let Some(known) = names::meant(key, PARTS).filter(|known| *known != key) {
@@ -80,7 +81,7 @@ impl<'a> Operations<'a> {
                     out.insert(key.to_owned(), tags.into());
                 }
                 "security" => self.original.security(&node),
-                "servers" => self.servers(&node),
+                "servers" => {}
                 "callbacks" => {
                     self.original.relax(&node.at, "not generated: the service makes these calls");
                 }

@@ -70,8 +70,7 @@ impl<'a> Operations<'a> {
                 _ if METHODS.contains(&key) && node.value.is_object() => {
                     operations.push(Operation { method: key, path, item, node });
                 }
-                "summary" | "description" | "parameters" => {}
-                "servers" => self.servers(&node),
+                "summary" | "description" | "parameters" | "servers" => {}
                 key if key.starts_with("x-") => {}
                 key => match names::meant(&key.to_ascii_lowercase(), METHODS) {
                     Some(_) => self.leave_out(
@@ -88,8 +87,25 @@ impl<'a> Operations<'a> {
         Ok(operations)
     }
 
-    pub(super) fn servers(&self, servers: &Node<'a>) {
-        self.original.relax(&servers.at, "not generated: the client has one base URL");
+    /// Checks that an operation is sent to a server of the document: a caller gives the client one
+    /// base URL, and credentials for it.
+    pub(super) fn one_base_url(&self, operation: &Operation<'a>) -> Result<(), Obstacle<'a>> {
+        let servers =
+            |node: &Node<'a>| node.get("servers").filter(|servers| servers.entries().len() > 0);
+        let own = servers(&operation.node).or_else(|| servers(&operation.item));
+        let Some(own) = own else { return Ok(()) };
+        let all = servers(&self.original.root);
+        let is_known = |server: &Node<'a>| {
+            let url = |server: &Node<'a>| Some(server.get("url")?.value);
+            all.iter().flat_map(Node::entries).any(|known| url(&known) == url(server))
+        };
+        if own.entries().all(|server| is_known(&server)) {
+            self.original.relax(&own.at, "not generated: the client has one base URL");
+            return Ok(());
+        }
+        let why = "it has its own `servers`, and would be sent to the base URL of the client; \
+                   remove `servers` in the overlay if that is right";
+        Err(Obstacle::new(&own.at, why))
     }
 
     fn leave_out(&self, operation: String, obstacle: Obstacle<'a>) {

@@ -6,6 +6,7 @@ use crate::component::{Direction, Place, referred, without_null};
 use crate::names;
 use crate::operation::media::{Media, like_json};
 use crate::operation::operations::Operations;
+use crate::schema::Kinds;
 use crate::tree::{Node, Pointer};
 
 /// What a success holds.
@@ -63,7 +64,9 @@ impl<'a> Operations<'a> {
         if content.is_empty() {
             return Content::Nothing;
         }
-        let Some(json) = content.iter().position(Media::is_json) else {
+        let json = content.iter().position(Media::is_json);
+        let Some(json) = json.or_else(|| content.iter().position(|media| self.holds_json(media)))
+        else {
             let media = like_json(content).copied();
             self.named_bytes(response, media, name);
             return Content::Bytes;
@@ -76,6 +79,15 @@ impl<'a> Operations<'a> {
         let schema = self.schema_of(&content[json]);
         let lowered = schema.map(|schema| self.components.schema(&schema, &place));
         Content::Json(lowered.unwrap_or(json!({})))
+    }
+
+    /// True for `*/*` with a schema of an object or a list, as springdoc writes it.
+    fn holds_json(&mut self, media: &Media<'a>) -> bool {
+        let schema = media.node.get("schema").filter(|_| media.is_range());
+        let Some(schema) = schema else { return false };
+        let schemas = self.components.schemas.reduce(vec![schema]).schemas;
+        let kinds = self.components.schemas.shape(&schemas).kinds.without(Kinds::NULL);
+        matches!(kinds, Kinds::OBJECT | Kinds::ARRAY)
     }
 
     pub(super) fn failure(&mut self, response: &Node<'a>, name: &str) -> Value {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::original::Version;
 use crate::schema::keyword::limits;
 use crate::schema::kind::Kinds;
+use crate::schema::reduce::is_null;
 use crate::schema::schemas::Schemas;
 use crate::schema::shape::Shape;
 use crate::tree::{Node, Walk};
@@ -33,9 +34,14 @@ impl<'a> Schemas<'a> {
                 _ => self.original.relax(&schema.at, "not a schema: any value is accepted"),
             }
         }
+        let null_in_each = |unions: &[Vec<Node<'a>>]| {
+            !unions.is_empty() && unions.iter().all(|branches| branches.iter().any(is_null))
+        };
+        let untyped = shape.kinds == Kinds::ALL;
         if let Some(kind) = shape.infer()
             && let Some(schema) = schemas.first()
         {
+            shape.or_null |= untyped && null_in_each(&shape.unions);
             self.original.relax(&schema.at, format!("no `type`: read as `type: {}`", kind.name()));
         }
         shape
@@ -169,8 +175,7 @@ impl<'a> Schemas<'a> {
     /// The schema of additional properties.
     fn others(&mut self, shape: &mut Shape<'a>, key: &str, node: &Node<'a>) {
         match node.value {
-            // The same as no keyword.
-            Value::Bool(true) => {}
+            Value::Bool(true) => shape.any_others |= key == "additionalProperties",
             Value::Bool(false) => {
                 self.original.relax(
                     &node.at,

@@ -80,10 +80,10 @@ impl Kinds {
         Self(self.0 & !other.0)
     }
 
-    /// The types of the set one by one, containers first.
+    /// The types of the set one by one, as a value is tried: generated objects also read lists.
     pub(crate) fn each(self) -> impl Iterator<Item = Self> {
         let number = if self.has(Self::NUMBER) { Self::NUMBER } else { Self::INTEGER };
-        let all = [Self::OBJECT, Self::ARRAY, number, Self::BOOLEAN, Self::STRING];
+        let all = [Self::ARRAY, Self::OBJECT, number, Self::BOOLEAN, Self::STRING];
         all.into_iter().filter(move |kind| self.has(*kind))
     }
 

@@ -115,7 +115,7 @@ fn says_something(schema: &Node<'_>) -> bool {
 }
 
 /// True for a schema that allows null and nothing else.
-fn is_null(schema: &Node<'_>) -> bool {
+pub(super) fn is_null(schema: &Node<'_>) -> bool {
     let is = |key: &str, null: &dyn Fn(&Node<'_>) -> bool| {
         schema.get(key).is_some_and(|node| null(&node))
     };

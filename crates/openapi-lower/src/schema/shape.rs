@@ -18,6 +18,8 @@ pub(crate) struct Shape<'a> {
     pub(crate) required: Vec<&'a str>,
     /// The schemas of additional properties, or of some of them.
     pub(crate) values: Vec<Node<'a>>,
+    /// `additionalProperties: true`: any other property may be there.
+    pub(crate) any_others: bool,
     /// The schemas of every entry of an array.
     pub(crate) items: Vec<Node<'a>>,
     /// `oneOf` and `anyOf`, each with its branches.
@@ -44,6 +46,7 @@ impl<'a> Shape<'a> {
             properties: BTreeMap::new(),
             required: Vec::new(),
             values: Vec::new(),
+            any_others: false,
             items: Vec::new(),
             unions: Vec::new(),
             unions_at: at,
@@ -59,6 +62,11 @@ impl<'a> Shape<'a> {
 
     pub(crate) fn allows_null(&self) -> bool {
         self.or_null || self.kinds != Kinds::ALL && self.kinds.has(Kinds::NULL)
+    }
+
+    /// True when additional properties are described.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.values.is_empty() || self.any_others
     }
 
     /// True for a pure union, which says nothing of its own about objects.

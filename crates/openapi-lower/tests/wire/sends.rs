@@ -1,0 +1,67 @@
+//! A request says what the caller wrote, and nothing else.
+
+use serde_json::{Value, json};
+
+use crate::generated::types::{
+    Owner, Update, UpdateColor, UpdateColorOrNull, UpdateFilter, UpdateFriendsOrNull,
+    UpdateNicknameOrNull, UpdateOwnerOrNull, UpdateParentOrNull,
+};
+use crate::server::client;
+
+async fn sent(update: &Update) -> Value {
+    let (client, request) = client("{}");
+    client.update_pet(update).await.unwrap();
+    let (line, body) = request.join().unwrap();
+    assert_eq!(line, "PATCH /pets HTTP/1.1");
+    serde_json::from_str(&body).unwrap()
+}
+
+#[tokio::test]
+async fn fields_that_are_not_set_are_not_sent_whatever_their_default() {
+    assert_eq!(sent(&Update::default()).await, json!({}));
+    let update = Update { tracking: Some(true), ..Update::default() };
+    assert_eq!(sent(&update).await, json!({ "tracking": true }));
+}
+
+#[tokio::test]
+async fn empty_lists_and_maps_are_sent() {
+    let update =
+        Update { tags: Some(vec![]), labels: Some([].into_iter().collect()), ..Update::default() };
+    assert_eq!(sent(&update).await, json!({ "tags": [], "labels": {} }));
+}
+
+#[tokio::test]
+async fn null_is_sent_and_so_is_a_value() {
+    let nulls = Update {
+        nickname: Some(UpdateNicknameOrNull(None)),
+        owner: Some(UpdateOwnerOrNull(None)),
+        parent: Some(UpdateParentOrNull(None)),
+        friends: Some(UpdateFriendsOrNull(None)),
+        color: Some(UpdateColorOrNull(None)),
+        ..Update::default()
+    };
+
+    let expected =
+        json!({ "nickname": null, "owner": null, "parent": null, "friends": null, "color": null });
+    assert_eq!(sent(&nulls).await, expected);
+    let values = Update {
+        nickname: Some(UpdateNicknameOrNull(Some("Rex".to_owned()))),
+        owner: Some(UpdateOwnerOrNull(Some(Owner::default()))),
+        parent: Some(UpdateParentOrNull(Some(Box::default()))),
+        friends: Some(UpdateFriendsOrNull(Some(vec![]))),
+        color: Some(UpdateColorOrNull(Some(UpdateColor::Red))),
+        ..Update::default()
+    };
+    let expected = json!({
+        "nickname": "Rex", "owner": {}, "parent": {}, "friends": [], "color": "red"
+    });
+    assert_eq!(sent(&values).await, expected);
+}
+
+#[test]
+fn a_list_is_not_taken_for_an_object() {
+    for value in [json!([]), json!(["x"]), json!({}), json!({ "a": "x" })] {
+        let filter: UpdateFilter = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(filter).unwrap(), value);
+    }
+}
