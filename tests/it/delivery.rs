@@ -6,7 +6,7 @@ use std::{
 };
 
 use reditus::{
-    Client, ClientBuilder, Clock, Conversion, Duplicate, ErrorKind, Outcome, RateLimit,
+    Client, ClientBuilder, Clock, Conversion, Duplicate, ErrorKind, Outcome, RateLimit, Remedy,
     RetryPolicy, Timeouts,
 };
 use reditus_sandbox::{Fault, RetryAfter, Sandbox};
@@ -32,7 +32,7 @@ fn fast(sandbox: &Sandbox) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
+async fn transient_failures_are_retried_and_others_are_not() {
     let again = [408, 425, 429, 500, 502, 503, 504, 599].map(Fault::response);
     let again = again.into_iter().chain([
         Fault::close(),
@@ -78,7 +78,7 @@ async fn attempts_end_with_the_policy_of_the_client_or_the_call() {
 }
 
 #[tokio::test]
-async fn the_default_policy_comes_through_two_failures_within_seconds() {
+async fn the_default_policy_gets_past_two_failures_within_seconds() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().script([Fault::response(503), Fault::close()]);
     let client = Client::builder("token").base_url(sandbox.base_url()).build().unwrap();
@@ -109,7 +109,7 @@ async fn a_wait_that_the_service_asks_for_is_kept_in_every_form() {
 }
 
 #[tokio::test]
-async fn a_wait_that_nobody_can_mean_is_passed_on_as_a_day() {
+async fn a_wait_that_nobody_can_mean_is_passed_on_as_one_day() {
     for seconds in ["86401", "18446744073709551615", "99999999999999999999999999"] {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.faults().always(Fault::response(429).header("retry-after", seconds));
@@ -129,6 +129,26 @@ async fn a_wait_beyond_the_deadline_is_not_begun() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 1));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(!error.may_have_been_recorded());
+}
+
+#[tokio::test]
+async fn a_503_with_a_wait_pauses_all_clones_and_an_empty_wait_pauses_nobody() {
+    let empty = |status| Fault::response(status).retry_after(RetryAfter::Empty);
+    let long = || Fault::response(503).retry_after(RetryAfter::Seconds(200));
+    for (fault, pause) in
+        [(long(), 200 * MS), (empty(503), Duration::ZERO), (empty(429), Duration::ZERO)]
+    {
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.faults().script([fault.clone()]);
+        let client = fast(&sandbox).build().unwrap();
+        let error = client.with_retry(RetryPolicy::none()).track(conversion()).await.unwrap_err();
+        let asked_for = (!pause.is_zero()).then_some(Duration::from_secs(200));
+        assert_eq!(error.remedy(), Remedy::TryLater { after: asked_for }, "{fault:?}");
+        client.track(conversion()).await.unwrap();
+        let requests = sandbox.requests();
+        let waited = requests[1].arrived() - requests[0].arrived();
+        assert!(waited >= pause && waited < pause + 150 * MS, "{fault:?}: {waited:?}");
+    }
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod redaction;
 mod requests;
 mod responses;
 mod sandbox;
+mod setup;
 #[cfg(feature = "codegen")]
 mod spec_updates;
 mod threads;

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use reditus::{Client, RetryPolicy};
 use reditus_sandbox::{Fault, Sandbox};
-use tracing::Instrument;
+use tracing::{Instrument, Level};
 
 use crate::{watch::Watch, wire::conversion};
 
@@ -50,7 +50,59 @@ async fn a_call_and_each_attempt_have_a_span_and_each_retry_an_event() {
 }
 
 #[tokio::test]
-async fn a_deprecation_is_warned_of_once_a_client_with_its_dates_and_link() {
+async fn each_call_ends_with_one_event_that_says_what_became_of_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let watch = Watch::start();
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    client.track(conversion()).await.unwrap();
+    client.track(conversion()).await.unwrap();
+    client.track(conversion().possibly_recorded()).await.unwrap();
+    sandbox.faults().script([Fault::response(503), Fault::response(400), Fault::edge_page(404)]);
+    for _ in 0..3 {
+        client.track(conversion()).await.unwrap_err();
+    }
+    client.track(conversion().email("")).await.unwrap_err();
+
+    let recorded = watch.named("the conversion is recorded");
+    let outcomes: Vec<_> = recorded.iter().map(|seen| seen.fields["outcome"].as_str()).collect();
+    assert_eq!(outcomes, ["recorded", "already_recorded", "possibly_ours"]);
+    assert!(recorded.iter().all(|seen| seen.level == Level::DEBUG));
+
+    let failed = watch.named("the conversion is not known to be recorded");
+    let expected = [
+        ("unavailable", "try_later", Some("503"), "1", "true"),
+        ("invalid_referrer", "fix_conversion", Some("400"), "1", "false"),
+        ("unrecognized", "fix_setup", Some("404"), "1", "false"),
+        ("invalid_request", "fix_conversion", None, "0", "false"),
+    ];
+    assert_eq!(failed.len(), expected.len());
+    for (seen, (error_type, remedy, status, attempts, may_have_been_recorded)) in
+        failed.iter().zip(expected)
+    {
+        let field = |name| seen.fields.get(name).map(String::as_str);
+        assert_eq!(seen.level, Level::WARN);
+        assert_eq!(field("error.type"), Some(error_type));
+        assert_eq!(field("remedy"), Some(remedy));
+        assert_eq!(field("http.response.status_code"), status);
+        assert_eq!(field("attempts"), Some(attempts));
+        assert_eq!(field("may_have_been_recorded"), Some(may_have_been_recorded));
+        assert!(field("elapsed_ms").is_some());
+    }
+
+    let spans = watch.named("reditus.track");
+    let ends = spans.iter().map(|span| {
+        let field = |name| span.fields.get(name).map(String::as_str);
+        field("outcome").or(field("error.type")).unwrap_or_default()
+    });
+    let ends: Vec<_> = ends.collect();
+    assert_eq!(
+        ends,
+        ["recorded", "already_recorded", "possibly_ours", "503", "400", "404", "invalid_request"]
+    );
+}
+
+#[tokio::test]
+async fn a_deprecation_is_warned_of_once_per_client_with_its_dates_and_link() {
     let sandbox = Sandbox::start().await.unwrap();
     let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
     let link = "https://docs.example.com/v2?token=m4rker#m4rker";
@@ -69,7 +121,7 @@ async fn a_deprecation_is_warned_of_once_a_client_with_its_dates_and_link() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape_is_warned_of() {
+async fn a_response_of_another_shape_is_warned_of() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().script([Fault::healthy().body("{\"data\": 7}")]);
     let watch = Watch::start();

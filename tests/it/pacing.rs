@@ -26,7 +26,7 @@ fn customer(uid: usize) -> Conversion {
 }
 
 #[tokio::test]
-async fn no_window_of_any_start_sees_more_than_the_limit() {
+async fn no_window_sees_more_than_the_limit_wherever_it_starts() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox, RateLimit::new(20, 1_000 * SECOND), 10_000 * SECOND);
     let calls = (0..50).map(|uid| {
@@ -41,7 +41,7 @@ async fn no_window_of_any_start_sees_more_than_the_limit() {
     let closest = arrived.windows(21).map(|window| window[20] - window[0]).min().unwrap();
     println!("21 requests took {closest:?} at least; the window is 1 s");
     assert!(closest >= Duration::from_millis(1_000), "{closest:?}");
-    // 50 requests are two windows and a bit: nobody waited for nothing, either.
+    // 50 requests are two windows and a bit: nobody waited in vain, either.
     assert!(arrived[49] - arrived[0] < Duration::from_millis(3_000));
 }
 
@@ -111,7 +111,7 @@ async fn a_call_that_is_dropped_gives_its_place_back() {
 }
 
 #[tokio::test]
-async fn who_is_behind_somebody_that_leaves_moves_up() {
+async fn a_call_moves_up_when_one_ahead_leaves() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox, RateLimit::new(1, 1_000 * SECOND), 10_000 * SECOND);
     client.track(customer(0)).await.unwrap();
@@ -173,4 +173,47 @@ async fn a_call_without_time_sends_nothing() {
     let error = client.track(customer(0)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
     assert!(sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_permit_is_a_place_that_nobody_else_takes_and_gives_it_back_unused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(2, 5_000 * SECOND), 1_000 * SECOND);
+    let first = client.reserve().await;
+    let second = client.reserve().await;
+    let error = client.track(customer(0)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
+    drop(second);
+    client.track(customer(0)).await.unwrap();
+    first.track(customer(1)).await.unwrap();
+    let error = client.track(customer(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_permit_for_a_conversion_that_cannot_be_sent_gives_its_place_back() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(1, 5_000 * SECOND), 1_000 * SECOND);
+    for _ in 0..5 {
+        let error = client.reserve().await.track(customer(0).email("")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
+    client.track(customer(0)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reservation_waits_for_a_place_and_one_that_is_dropped_leaves_the_queue() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox, RateLimit::new(1, 300 * SECOND), 10_000 * SECOND);
+    client.track(customer(0)).await.unwrap();
+    let dropped = tokio::time::timeout(Duration::from_millis(20), client.reserve()).await;
+    assert!(dropped.is_err());
+    client.reserve().await.track(customer(1)).await.unwrap();
+    let requests = sandbox.requests();
+    let waited = requests[1].arrived() - requests[0].arrived();
+    assert!(
+        waited >= Duration::from_millis(300) && waited < Duration::from_millis(590),
+        "{waited:?}"
+    );
 }

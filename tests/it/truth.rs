@@ -11,22 +11,24 @@ use reditus::{
 };
 use reditus_sandbox::{Delivery, Fault, RetryAfter, Sandbox};
 
-const SCHEDULES: u64 = 10_000;
+use crate::effort;
+
+const SCHEDULES: usize = 10_000;
 const SECOND: Duration = Duration::from_secs(1);
-/// Longer than the slowest commit of a schedule: what has not landed by then never does.
+/// Longer than the slowest recording of a schedule: what has not landed by then never does.
 const SETTLED: Duration = Duration::from_millis(8);
 
-/// What may go wrong without the service lying: delay, loss, reset and overload, before the commit
-/// or after it.
+/// What may go wrong without the service lying: delay, loss, reset and overload, before it has
+/// recorded or after; and whatever a proxy or a CDN says in its place.
 fn honest(random: &mut fastrand::Rng) -> Fault {
-    let committed = random.bool();
+    let recorded = random.bool();
     let ms = Duration::from_millis;
     let html = |fault: Fault| fault.header("content-type", "text/html").body("<h1>oops</h1>");
-    let fault = match random.u8(0..22) {
-        0 => Fault::hang().recorded(committed),
-        1 => Fault::reset().recorded(committed),
-        2 => Fault::close().recorded(committed),
-        3 => Fault::garbage().recorded(committed),
+    let fault = match random.u8(0..30) {
+        0 => Fault::hang().recorded(recorded),
+        1 => Fault::reset().recorded(recorded),
+        2 => Fault::close().recorded(recorded),
+        3 => Fault::garbage().recorded(recorded),
         4 => Fault::refuse(),
         5 => Fault::delay(ms(random.u64(0..50))),
         6 => Fault::slow_recording(ms(random.u64(0..5))),
@@ -35,16 +37,23 @@ fn honest(random: &mut fastrand::Rng) -> Fault {
         9 => Fault::drip(ms(random.u64(0..3))),
         10 => Fault::endless(),
         11 => Fault::response(*random.choice([500, 502, 503, 504, 599].iter()).unwrap_or(&500))
-            .recorded(committed),
-        12 => html(Fault::response(503).recorded(committed)),
-        13 => Fault::response(503).retry_after(RetryAfter::Seconds(2)).recorded(committed),
+            .recorded(recorded),
+        12 => html(Fault::response(503).recorded(recorded)),
+        13 => Fault::response(503).retry_after(RetryAfter::Seconds(2)).recorded(recorded),
         14 => Fault::rate_limited(RetryAfter::Seconds(random.u64(0..3))),
         15 => Fault::rate_limited(RetryAfter::Absent),
         16 => Fault::rate_limited(RetryAfter::Malformed),
         17 => Fault::response(if random.bool() { 408 } else { 425 }),
         18 => html(Fault::healthy()),
         19 => Fault::healthy().body("{\"data\":7}"),
-        20 => Fault::response(503).delivered(Delivery::Truncated).recorded(committed),
+        20 => Fault::response(503).delivered(Delivery::Truncated).recorded(recorded),
+        21 => Fault::edge_dns_error(),
+        22 => Fault::edge_dns_problem(),
+        23 => Fault::edge_page(random.u16(200..600)),
+        24 => Fault::accepted(),
+        25 => Fault::error_envelope(),
+        26 => Fault::rate_limited(RetryAfter::Empty),
+        27 => Fault::response(503).retry_after(RetryAfter::Empty).recorded(recorded),
         _ => Fault::healthy(),
     };
     assert!(fault.is_honest(), "{fault:?}");
@@ -69,7 +78,7 @@ struct Played {
 
 const CLASSES: [&str; 4] = ["recorded", "already recorded", "failed, unsure", "failed for sure"];
 
-/// Plays one schedule and checks what came of it. The seed alone says what happens.
+/// Plays one schedule and checks its outcome. The seed alone says what happens.
 async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Played, String> {
     let mut random = fastrand::Rng::with_seed(seed);
     let uid = format!("{seed}");
@@ -117,7 +126,7 @@ async fn play(sandbox: &Sandbox, client: &Client, seed: u64) -> Result<Played, S
 async fn what_track_says_is_what_the_ledger_holds() {
     let seeds = match std::env::var("REDITUS_SEED").map(|seed| seed.parse::<u64>().unwrap()) {
         Ok(seed) => seed..seed + 1,
-        Err(_) => 0..SCHEDULES,
+        Err(_) => 0..effort::scaled(SCHEDULES) as u64,
     };
     let started = Instant::now();
     static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -161,8 +170,8 @@ async fn what_track_says_is_what_the_ledger_holds() {
     assert!(longest < Duration::from_secs(5));
     // A client that is never sure, or never succeeds, tells no lies either.
     let all = seeds.end - seeds.start;
-    assert!(all < SCHEDULES || classes[0] > all / 4, "{classes:?}");
-    assert!(all < SCHEDULES || classes.iter().all(|&played| played > all / 100), "{classes:?}");
+    assert!(all == 1 || classes[0] > all / 5, "{classes:?}");
+    assert!(all == 1 || classes.iter().all(|&played| played > all / 100), "{classes:?}");
 }
 
 #[tokio::test]

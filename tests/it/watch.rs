@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeMap, fmt::Debug, rc::Rc, sync::Once};
 
 use tracing::subscriber::DefaultGuard;
 use tracing::{
-    Event, Subscriber,
+    Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
@@ -13,11 +13,23 @@ use tracing_subscriber::{
 };
 
 /// A span or an event: its name or message, and its fields.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Seen {
+    pub(crate) level: Level,
     pub(crate) name: String,
     pub(crate) target: String,
     pub(crate) fields: BTreeMap<&'static str, String>,
+}
+
+impl Seen {
+    fn of(metadata: &Metadata<'_>) -> Self {
+        Self {
+            level: *metadata.level(),
+            name: metadata.name().to_owned(),
+            target: metadata.target().to_owned(),
+            fields: BTreeMap::new(),
+        }
+    }
 }
 
 type Kept = Rc<RefCell<Vec<(Option<u64>, Seen)>>>;
@@ -43,7 +55,7 @@ impl Watch {
         Self(kept)
     }
 
-    /// Watches everything but this crate, as an application does that does not care for it.
+    /// Watches everything but this crate, as an application does that filters it out.
     pub(crate) fn start_without_us() -> (Self, DefaultGuard) {
         let watch = Self::start();
         let not_ours = filter_fn(|metadata| !metadata.target().starts_with("reditus"));
@@ -55,7 +67,7 @@ impl Watch {
         self.0.borrow().iter().map(|(_, seen)| seen.clone()).collect()
     }
 
-    /// What this crate has to say.
+    /// The spans and events of this crate with this name or message.
     pub(crate) fn named(&self, name: &str) -> Vec<Seen> {
         let ours = |seen: &Seen| seen.target.starts_with("reditus") && seen.name == name;
         self.all().into_iter().filter(ours).collect()
@@ -68,7 +80,7 @@ impl Drop for Watch {
     }
 }
 
-/// Runs where somebody watches.
+/// Runs if somebody watches this thread.
 fn watched(keep: impl FnOnce(&mut Vec<(Option<u64>, Seen)>)) {
     if let Some(kept) = WATCHING.with_borrow(Clone::clone) {
         keep(&mut kept.borrow_mut());
@@ -94,8 +106,7 @@ impl Visit for Seen {
 
 impl<S: Subscriber> Layer<S> for Everything {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
-        let (name, target) = (attributes.metadata().name(), attributes.metadata().target());
-        let mut seen = Seen { name: name.to_owned(), target: target.to_owned(), ..Seen::default() };
+        let mut seen = Seen::of(attributes.metadata());
         attributes.record(&mut seen);
         watched(|kept| kept.push((Some(id.into_u64()), seen)));
     }
@@ -111,8 +122,7 @@ impl<S: Subscriber> Layer<S> for Everything {
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let target = event.metadata().target().to_owned();
-        let mut seen = Seen { target, ..Seen::default() };
+        let mut seen = Seen::of(event.metadata());
         event.record(&mut seen);
         watched(|kept| kept.push((None, seen)));
     }
