@@ -1,13 +1,22 @@
-//! What one `track` costs beside the same request written by hand, in the same run.
+//! What one `track` costs next to three peers in the same run: a bare request, what progenitor
+//! generates, and the same promises written by hand.
 //!
-//! `cargo bench --bench track`. Instructions are counted by valgrind's callgrind, where it is
-//! installed; allocations by `allocation-counter`; throughput against the clock, in turns, so that
-//! a noisy machine is noisy for everybody. The server is a process of its own.
+//! `cargo bench --bench track`. Instructions are counted by valgrind's callgrind, if it is installed,
+//! with no `tracing` subscriber and with one at INFO; allocations by `allocation-counter`; throughput
+//! against the clock, in turns, so that a noisy machine is noisy for everybody. The server is a
+//! process of its own, reached by its host name as users do.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod body;
 mod calls;
+mod hooks;
 mod instructions;
+mod promises;
 mod server;
+#[path = "../../src/generated/tracking_v2.rs"]
+#[rustfmt::skip]
+#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, clippy::all, clippy::unwrap_used)]
+mod tracking_v2;
 
 use std::{
     env,
@@ -16,6 +25,7 @@ use std::{
 };
 
 use calls::{Call, KINDS};
+use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt};
 
 const CONCURRENCIES: [usize; 2] = [1, 64];
 const ROUNDS: usize = 60;
@@ -26,7 +36,13 @@ fn main() {
     let arguments: Vec<String> = env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
         ["serve"] => server::serve(),
-        ["run", kind, base_url, calls] => run(kind, base_url, calls.parse().unwrap()),
+        ["run", kind, base_url, calls, subscriber] => {
+            if subscriber == "subscribed" {
+                let registry = tracing_subscriber::registry().with(LevelFilter::INFO);
+                tracing::subscriber::set_global_default(registry).unwrap();
+            }
+            run(kind, base_url, calls.parse().unwrap());
+        }
         // As cargo calls it, with `--bench` and what else it may pass on.
         _ => compare(),
     }
@@ -53,7 +69,9 @@ fn compare() {
         KINDS.into_iter().map(|kind| Arc::new(Call::new(kind, server.base_url()))).collect();
     let runtime = runtime();
 
-    let counted = KINDS.map(|kind| instructions::per_call(kind.name(), server.base_url()));
+    let [counted, subscribed] = ["alone", "subscribed"].map(|subscriber| {
+        KINDS.map(|kind| instructions::per_call(kind.name(), server.base_url(), subscriber))
+    });
     let allocated: Vec<_> = calls
         .iter()
         .map(|call| {
@@ -71,23 +89,25 @@ fn compare() {
         .map(|&concurrency| runtime.block_on(throughput(&calls, concurrency)))
         .collect();
 
-    println!("| | instructions | allocations | bytes allocated | calls/s at 1 | calls/s at 64 |");
-    println!("|---|---|---|---|---|---|");
+    println!("| | instructions | with a subscriber | allocations | bytes | calls/s at 1 | at 64 |");
+    println!("|---|---|---|---|---|---|---|");
     for (index, kind) in KINDS.iter().enumerate() {
-        let instructions =
-            counted[index].map_or("no valgrind".to_owned(), |count| count.to_string());
+        let [instructions, with] = [counted[index], subscribed[index]]
+            .map(|count| count.map_or("no valgrind".to_owned(), |count| count.to_string()));
         let (count, bytes) = allocated[index];
         let [one, many] = [0, 1].map(|at| median(rates[at][index].clone()));
-        println!("| {} | {instructions} | {count} | {bytes} | {one:.0} | {many:.0} |", kind.name());
+        let name = kind.name();
+        println!("| {name} | {instructions} | {with} | {count} | {bytes} | {one:.0} | {many:.0} |");
     }
     let ours = KINDS.len() - 1;
     for (index, kind) in KINDS.iter().enumerate().take(ours) {
-        let instructions = match (counted[ours], counted[index]) {
-            (Some(ours), Some(theirs)) => format!("{:.3}", ours as f64 / theirs as f64),
-            _ => "?".to_owned(),
-        };
+        let [instructions, with] =
+            [counted, subscribed].map(|counts| match (counts[ours], counts[index]) {
+                (Some(ours), Some(theirs)) => format!("{:.3}", ours as f64 / theirs as f64),
+                _ => "?".to_owned(),
+            });
         println!(
-            "reditus / {}: instructions {instructions}, allocations {:.3}, throughput at 1 {:.3}, at 64 {:.3}",
+            "reditus / {}: instructions {instructions}, with a subscriber {with}, allocations {:.3}, throughput at 1 {:.3}, at 64 {:.3}",
             kind.name(),
             allocated[ours].0 as f64 / allocated[index].0 as f64,
             ratio(&rates[0][ours], &rates[0][index]),

@@ -1,4 +1,4 @@
-//! A server that costs as little as can be, in a process of its own.
+//! A server that costs as little as possible, in a process of its own.
 
 use std::{
     env,
@@ -40,15 +40,15 @@ impl Drop for Server {
 
 pub(crate) fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    println!("http://{}", listener.local_addr().unwrap());
+    println!("http://localhost:{}", listener.local_addr().unwrap().port());
     while let Ok((stream, _)) = listener.accept() {
-        std::thread::spawn(|| answer(stream));
+        std::thread::spawn(|| respond(stream));
     }
 }
 
-/// Every request of the three kinds is one segment, and ends with its body's brace.
-fn answer(mut stream: TcpStream) {
-    let answer = format!(
+/// A request of any kind is one segment, and ends with its body's brace.
+fn respond(mut stream: TcpStream) {
+    let response = format!(
         "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
         BODY.len()
     );
@@ -59,7 +59,7 @@ fn answer(mut stream: TcpStream) {
         request.extend_from_slice(&buffer[..read]);
         if request.ends_with(b"}") {
             request.clear();
-            if stream.write_all(answer.as_bytes()).is_err() {
+            if stream.write_all(response.as_bytes()).is_err() {
                 return;
             }
         }
