@@ -8,8 +8,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{ArgGroup, Args as Group, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use import::{Field, Format, Import, Mapping};
-pub(crate) use rate::Rate;
+pub(crate) use import::{Field, Format, Import, Mapping, OnConflict};
+pub(crate) use rate::{Rate, RateError};
+
+use crate::{exit, reader::Reader};
 
 /// Report conversions to Reditus.
 #[derive(Parser)]
@@ -17,12 +19,12 @@ pub(crate) use rate::Rate;
 #[command(long_version = crate::version::long(), propagate_version = true)]
 #[command(after_help = "\
 Configuration:
-  Flags go before environment variables, and those before the configuration
-  file. `reditus doctor` shows what is set, and where it was found.
+  Flags override environment variables, which override the configuration file.
+  `reditus doctor` shows what is set, and where it comes from.
 
   REDITUS_API_TOKEN   the API token, from App Settings; there is no flag for it,
-                      as it would show in the list of processes
-  REDITUS_TOKEN_FILE  a file that holds the token        (--token-file)
+                      because the list of processes would show it
+  REDITUS_TOKEN_FILE  a file that contains the token     (--token-file)
   REDITUS_BASE_URL    everything before /v2/…            (--base-url)
   REDITUS_RATE        how fast `import` may send         (--rate)
   REDITUS_CONFIG      the configuration file             (--config)")]
@@ -34,7 +36,7 @@ pub(crate) struct Args {
     pub(crate) global: Global,
 }
 
-/// What every command takes.
+/// The options of every command.
 #[derive(Group)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
@@ -46,13 +48,19 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// A file that holds the API token
+    /// A file that contains the API token
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
 
     /// Where the service is: everything before /v2/…
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+}
+
+impl Global {
+    pub(crate) fn reader(&self) -> Reader {
+        if self.json { Reader::Program } else { Reader::Person }
+    }
 }
 
 #[derive(Subcommand)]
@@ -65,14 +73,9 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
-/// Report one conversion, and say what became of it.
+/// Report one conversion and print the result.
 #[derive(Group)]
-#[command(after_help = "\
-Exit codes:
-  0  the service has counted the conversion, now or before
-  1  the conversion was not recorded
-  2  nothing was tried: the arguments or the configuration are wrong
-  3  the conversion may have been recorded: run the same command again to know")]
+#[command(after_help = exit::help(exit::TRACK))]
 #[command(
     override_usage = "reditus track [OPTIONS] <--affiliate|--advocate|--cookie> <--email|--uid>"
 )]
@@ -87,7 +90,7 @@ pub(crate) struct Track {
     #[arg(long, value_name = "SLUG", group = "referrer")]
     pub(crate) advocate: Option<String>,
 
-    /// The cookie of the vendor's script, for who referred; its value, or a whole Cookie header
+    /// Take the referrer from the vendor's cookie: its value, or a whole `Cookie` header
     #[arg(long, value_name = "COOKIE", group = "referrer")]
     #[arg(conflicts_with_all = ["affiliate", "advocate"])]
     pub(crate) cookie: Option<String>,
@@ -100,60 +103,50 @@ pub(crate) struct Track {
     #[arg(long, value_name = "ID", group = "customer")]
     pub(crate) uid: Option<String>,
 
-    /// The click that converted, as you want it sent: the vendor does not say whether the whole
-    /// cookie or only its client id is meant
+    /// The click that converted, sent as it is: the vendor does not say whether this should be the
+    /// whole cookie or only its client id
     #[arg(long, value_name = "CLICK")]
     pub(crate) gr_id: Option<String>,
 
-    /// Track to a sandbox started for this command, whatever is configured
+    /// Report to a sandbox started for this command, whatever is configured
     #[arg(long)]
     pub(crate) sandbox: bool,
 }
 
 /// Decode the cookie of the vendor's script.
 ///
-/// A visitor can write anything into a cookie: nothing of it is proof.
+/// A visitor can write anything into a cookie: nothing in it is proof.
 #[derive(Group)]
-#[command(after_help = "\
-Exit codes:
-  0  the cookie is decoded, and names who referred
-  1  the cookie is decoded, and names nobody
-  2  it is no such cookie")]
+#[command(after_help = exit::help(exit::CLICK))]
 pub(crate) struct Click {
     /// The value of the cookie _gr_id, percent-encoded or not, or a whole Cookie header
     pub(crate) cookie: String,
 }
 
-/// Say what is configured, where it was found, and what is wrong with it.
+/// Show what is configured, where it comes from, and what is wrong with it.
 ///
-/// The host of the base URL is asked for an answer, any at all: no conversion is reported, and no
-/// token is sent. Whether the service accepts the token only a conversion can tell.
+/// One request checks that the host of the base URL responds. It reports no conversion and carries
+/// no token. Only a conversion can show whether the service accepts the token.
 #[derive(Group)]
-#[command(after_help = "\
-Exit codes:
-  0  all is well
-  1  something is wrong")]
+#[command(after_help = exit::help(exit::DOCTOR))]
 pub(crate) struct Doctor {}
 
 /// Serve a sandbox of the service until interrupted.
 ///
 /// Its base URL is printed on the first line. What it has recorded is at /__sandbox/ledger.
 #[derive(Group)]
-#[command(after_help = "\
-Exit codes:
-  0  it was interrupted
-  2  it could not start")]
+#[command(after_help = exit::help(exit::SANDBOX))]
 pub(crate) struct Sandbox {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) addr: SocketAddr,
 
-    /// The one token to accept, which is no secret here; without it every token will do
+    /// The only token to accept, not a secret here; by default any token is accepted
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
 }
 
-/// Print the completions of a shell.
+/// Print completions for a shell.
 #[derive(Group)]
 #[command(after_help = "\
 For bash:

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use crate::{
     args::{self, Global},
     exit::Exit,
+    reader::Reader,
     report,
 };
 
-/// A whole header, if it names the cookie; else the cookie's value.
+/// Reads a whole header if it names the cookie, otherwise the cookie's value.
 pub(crate) fn read(cookie: &str) -> Result<Click, ClickError> {
     let cookie = cookie.strip_prefix("Cookie:").unwrap_or(cookie);
     if cookie.contains(&format!("{}=", Click::COOKIE)) {
@@ -24,15 +25,14 @@ pub(crate) fn read(cookie: &str) -> Result<Click, ClickError> {
 pub(crate) fn run(args: &args::Click, global: &Global) -> Exit {
     let click = match read(&args.cookie) {
         Ok(click) => click,
-        Err(error) => return report::could_not_start(error, global.json),
+        Err(error) => return report::could_not_start(error, global.reader()),
     };
-    let _ = if global.json {
-        writeln!(io::stdout(), "{:#}", object(&click))
-    } else {
-        text(&click, &mut io::stdout())
+    let printed = match global.reader() {
+        Reader::Program => writeln!(io::stdout(), "{:#}", object(&click)),
+        Reader::Person => text(&click, &mut io::stdout()),
     };
-    // What an import or a signup can make of it.
-    if Conversion::from_click(&click).is_ok() { Exit::Done } else { Exit::Not }
+    let exit = if Conversion::from_click(&click).is_ok() { Exit::Done } else { Exit::Not };
+    exit.after(printed, Exit::Not)
 }
 
 fn text(click: &Click, out: &mut impl Write) -> io::Result<()> {

@@ -10,15 +10,16 @@ use serde_json::json;
 use crate::{
     args::{Global, Rate},
     exit::Exit,
+    reader::Reader,
     settings::{Settings, Source},
 };
 
-/// One thing that was looked at.
+/// The result of one check.
 struct Finding {
     what: &'static str,
-    /// What it is, or what is wrong with it.
+    /// The value, or what is wrong with it.
     result: Result<String, String>,
-    /// Where it was found.
+    /// Where it comes from.
     source: Option<String>,
 }
 
@@ -36,43 +37,48 @@ impl Finding {
 
 pub(crate) async fn run(global: &Global) -> Exit {
     let findings = examine(global).await;
-    let _ = if global.json { object(&findings) } else { text(&findings) };
-    if findings.iter().all(|finding| finding.result.is_ok()) { Exit::Done } else { Exit::Not }
+    let printed = match global.reader() {
+        Reader::Program => object(&findings),
+        Reader::Person => text(&findings),
+    };
+    let is_well = findings.iter().all(|finding| finding.result.is_ok());
+    let exit = if is_well { Exit::Done } else { Exit::Not };
+    exit.after(printed, Exit::Not)
 }
 
 async fn examine(global: &Global) -> Vec<Finding> {
     let settings = match Settings::read(global) {
         Ok(settings) => settings,
-        Err(why) => return vec![Finding::new("configuration", Err(why))],
+        Err(error) => return vec![Finding::new("configuration", Err(error.to_string()))],
     };
     let file = settings.file().map_or("no file".to_owned(), |path| path.display().to_string());
     let mut findings = vec![Finding::new("configuration", Ok(file))];
     findings.push(match settings.token() {
         Ok(Some(token)) => {
-            let built = Client::new(token.value).map(|_| "set, and not shown".to_owned());
+            let built = Client::new(token.value.to_token()).map(|_| "set, not shown".to_owned());
             Finding::new("token", built.map_err(|error| error.to_string())).from(Some(token.source))
         }
         Ok(None) => {
-            let advice = "not set: put the token from App Settings into REDITUS_API_TOKEN, or its \
-                          file's name into REDITUS_TOKEN_FILE";
+            let advice = "not set: set REDITUS_API_TOKEN to the token from App Settings, or \
+                          REDITUS_TOKEN_FILE to the name of a file that contains it";
             Finding::new("token", Err(advice.to_owned()))
         }
-        Err(why) => Finding::new("token", Err(why)),
+        Err(error) => Finding::new("token", Err(error.to_string())),
     });
     findings.push(match settings.rate(None) {
         Ok(Some(rate)) => Finding::new("rate", Ok(rate.value.to_string())).from(Some(rate.source)),
         Ok(None) => Finding::new("rate", Ok(Rate::default().to_string())).from(None),
-        Err(why) => Finding::new("rate", Err(why)),
+        Err(error) => Finding::new("rate", Err(error.to_string())),
     });
     let (base_url, source) = match settings.base_url() {
         Ok(Some(found)) => (found.value, Some(found.source)),
         Ok(None) => (Client::DEFAULT_BASE_URL.to_owned(), None),
-        Err(why) => {
-            findings.push(Finding::new("base URL", Err(why)));
+        Err(error) => {
+            findings.push(Finding::new("base URL", Err(error.to_string())));
             return findings;
         }
     };
-    // The token is of no matter here, and is not sent.
+    // Any token will do here: it is not sent.
     match Client::builder("none").base_url(&base_url).build() {
         Ok(_) => {
             findings.push(Finding::new("base URL", Ok(base_url.clone())).from(source));

@@ -1,118 +1,153 @@
 //! `reditus import`
 
 mod check;
-mod csv_rows;
-mod display;
-mod fate;
-mod input;
+mod conflicts;
+mod customer;
+mod error;
+mod file;
 mod job;
-mod json_rows;
-mod key;
 mod ledger;
-mod number;
-mod outage;
-mod output;
 mod place;
+mod plan;
 mod progress;
-mod record;
 mod results;
-mod row;
-mod scribe;
 mod send;
 mod signals;
-mod speaker;
+mod stderr;
 mod stop;
-mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use reditus::{Client, ClientBuilder, reqwest::Url};
 
 use crate::{
-    args::{Global, Import, Rate},
+    args::{Global, Import, OnConflict, Rate},
     exit::Exit,
     import::{
-        check::{Checked, Tell, check},
-        input::Input,
+        check::{Checked, Show, check},
+        error::ImportError,
+        file::Input,
         job::Job,
-        ledger::Ledger,
+        ledger::{Account, Completeness, Ledger, OtherToken},
         place::Place,
-        row::Broken,
+        plan::{Plan, Rejected},
+        progress::Verbosity,
+        signals::stop_on_signals,
         stop::Stopper,
-        summary::Summary,
     },
+    reader::Reader,
     report,
-    settings::Settings,
+    settings::{Settings, SettingsError},
 };
 
 pub(crate) async fn run(args: Import, global: &Global) -> Exit {
     match import(&args, global).await {
         Ok(exit) => exit,
-        Err(why) => report::could_not_start(why, global.json),
+        Err(error) => report::could_not_start(error, global.reader()),
     }
 }
 
-async fn import(args: &Import, global: &Global) -> Result<Exit, String> {
+async fn import(args: &Import, global: &Global) -> Result<Exit, ImportError> {
     let input = Input::open(args)?;
     if args.check {
-        let tell = if global.json { Tell::None } else { Tell::All };
-        let checked = checked(&input, tell)?;
-        checked.print(&input, global.json);
-        return Ok(if checked.invalid == 0 { Exit::Done } else { Exit::Not });
+        return only_check(args, &input, global.reader());
     }
     let settings = Settings::read(global)?;
     let rate = settings.rate(args.rate)?.map(|rate| rate.value).unwrap_or_default();
     let client = client(settings.client()?, rate)?;
-    let checked = checked(&input, Tell::First)?;
+    let checked = check(&input, args.on_conflict, Show::First)?;
     if checked.invalid > 0 && !args.skip_invalid {
-        return Err(format!(
-            "{}: {checked}; nothing was sent; correct them, or leave them out with --skip-invalid",
-            input.path().display()
-        ));
+        return Err(ImportError::InvalidRows { path: input.path().to_owned(), checked });
+    }
+    if !checked.conflicts.is_empty() {
+        resolve_conflicts(args.on_conflict, &input, &checked)?;
     }
     let place = Place::of(args, &input)?;
-    let ledger = Ledger::open(&place.ledger, &base_url(&settings)?)?;
-
+    let account = Account { base_url: base_url(&settings)?, token: settings.required_token()? };
+    let other_token = if args.same_account { OtherToken::Accept } else { OtherToken::Refuse };
+    let ledger = Ledger::open(&place.ledger, &account, other_token)?;
+    if ledger.completeness() == Completeness::JustLost {
+        warn(&format!(
+            "{}: a part of it is missing (the file …-wal next to it was lost or damaged), so the \
+             last results of earlier runs are not known; rows without one that the service \
+             already has are reported as `possibly_ours`",
+            ledger.path().display()
+        ));
+    }
     let stopper = Arc::new(Stopper::new());
-    signals::stop(&stopper).map_err(|error| format!("signals cannot be heard: {error}"))?;
+    stop_on_signals(&stopper).map_err(ImportError::Signals)?;
     let job = Job {
         input: &input,
-        valid: checked.valid,
+        checked: &checked,
         place: &place,
         client,
+        plan: plan(args, rate),
+        verbosity: if args.quiet { Verbosity::Quiet } else { Verbosity::Normal },
+    };
+    let summary = job.run(ledger, &stopper).await?;
+    // Whatever becomes of the summary, the ledger has it: the same command prints it again.
+    Ok(summary.exit().after(summary.print(global.reader()), Exit::RunAgain))
+}
+
+fn only_check(args: &Import, input: &Input, reader: Reader) -> Result<Exit, ImportError> {
+    let show = match reader {
+        Reader::Person => Show::All,
+        Reader::Program => Show::None,
+    };
+    let checked = check(input, args.on_conflict, show)?;
+    let refused = args.on_conflict == OnConflict::Refuse && !checked.conflicts.is_empty();
+    let exit = if checked.invalid == 0 && !refused { Exit::Done } else { Exit::Not };
+    Ok(exit.after(checked.print(input, reader), Exit::Not))
+}
+
+fn resolve_conflicts(
+    on_conflict: OnConflict,
+    input: &Input,
+    checked: &Checked,
+) -> Result<(), ImportError> {
+    let (path, what) = (input.path().display(), checked.conflicts_text());
+    let how = match on_conflict {
+        OnConflict::Refuse => {
+            return Err(ImportError::Conflicts { path: input.path().to_owned(), what });
+        }
+        OnConflict::First => "the first row of each is sent first",
+        OnConflict::Last => "only the referrer of the last row of each is sent",
+    };
+    warn(&format!("{path}: {what}; {how} (--check lists them, --on-conflict changes it)"));
+    Ok(())
+}
+
+fn warn(text: &str) {
+    let _ = writeln!(io::stderr(), "warning: {text}");
+}
+
+fn plan(args: &Import, rate: Rate) -> Plan {
+    Plan {
         rate,
         concurrency: args.concurrency,
         give_up: args.give_up,
-        retry_rejects: args.retry_rejects,
-        quiet: args.quiet,
-    };
-    let (counts, stop) = job.run(ledger, &stopper).await?;
-    let summary = Summary { counts, stop, place: &place };
-    // Nobody may be listening any more: the ledger and the exit code stand.
-    let _ = summary.print(global.json);
-    Ok(summary.exit())
+        tries: args.tries,
+        most_refused_alike: args.refused_alike.limit(),
+        rejected: if args.retry_rejects { Rejected::Retry } else { Rejected::Keep },
+    }
 }
 
-fn checked(input: &Input, tell: Tell) -> Result<Checked, String> {
-    check(input, tell).map_err(|Broken { line, reason }| {
-        let line = line.map(|line| format!("{line}:")).unwrap_or_default();
-        format!("{}:{line} {reason}; nothing was sent", input.path().display())
-    })
-}
-
-fn client(builder: ClientBuilder, rate: Rate) -> Result<Client, String> {
+fn client(builder: ClientBuilder, rate: Rate) -> Result<Client, ImportError> {
     let name = concat!("reditus-cli/", env!("CARGO_PKG_VERSION"));
-    let client = builder.rate_limit(rate.limit()).user_agent(name).build();
-    client.map_err(|error| error.to_string())
+    builder.rate_limit(rate.limit()).user_agent(name).build().map_err(ImportError::Client)
 }
 
-/// Where the rows go, as the ledger knows it.
-fn base_url(settings: &Settings<'_>) -> Result<String, String> {
+/// The service that the rows go to, in the form that the ledger keeps.
+fn base_url(settings: &Settings<'_>) -> Result<String, SettingsError> {
     let found = settings.base_url()?.map(|found| found.value);
     let base_url = found.as_deref().unwrap_or(Client::DEFAULT_BASE_URL);
-    // The client has been built with it.
-    let base_url = Url::parse(base_url).map_err(|error| format!("the base URL: {error}"))?;
-    Ok(base_url.as_str().trim_end_matches('/').to_owned())
+    // It parses: the client was built with it.
+    let parsed = Url::parse(base_url);
+    let base_url = parsed.as_ref().map_or(base_url, |url| url.as_str());
+    Ok(base_url.trim_end_matches('/').to_owned())
 }

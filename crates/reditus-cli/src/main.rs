@@ -7,6 +7,7 @@ mod completions;
 mod doctor;
 mod exit;
 mod import;
+mod reader;
 mod report;
 mod sandbox;
 mod settings;

@@ -1,4 +1,4 @@
-//! What became of a conversion, for a person or for a program.
+//! The result of one conversion, for a person or for a program.
 
 use std::{
     fmt::Display,
@@ -6,56 +6,56 @@ use std::{
     time::Duration,
 };
 
-use reditus::{Error, ErrorKind, Outcome, Referral, Timestamp};
+use reditus::{Error, ErrorKind, Outcome, Referral, Remedy, Timestamp};
 use serde_json::{Value, json};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, reader::Reader};
 
-/// Says why nothing was tried: on standard error, or as an object where a program reads.
-pub(crate) fn could_not_start(why: impl Display, json: bool) -> Exit {
-    if json {
-        let object = json!({
-            "outcome": "error",
-            "kind": ErrorKind::Configuration.as_str(),
-            "error": why.to_string(),
-            "may_have_been_recorded": false,
-            "attempts": 0,
-        });
-        let _ = writeln!(io::stdout(), "{object:#}");
-    } else {
-        let _ = writeln!(io::stderr(), "error: {why}");
-    }
-    Exit::CouldNotStart
+/// Prints why nothing was tried: on standard error, or for a program as an object.
+pub(crate) fn could_not_start(why: impl Display, reader: Reader) -> Exit {
+    let printed = match reader {
+        Reader::Program => {
+            let object = json!({
+                "outcome": "error",
+                "kind": ErrorKind::Configuration.as_str(),
+                "error": why.to_string(),
+                "may_have_been_recorded": false,
+                "attempts": 0,
+            });
+            writeln!(io::stdout(), "{object:#}")
+        }
+        Reader::Person => writeln!(io::stderr(), "error: {why}"),
+    };
+    Exit::CouldNotStart.after(printed, Exit::CouldNotStart)
 }
 
-/// Says what became of a conversion: on standard output, or on standard error where it failed and a
+/// Prints the result of a conversion: on standard output, or on standard error if it failed and a
 /// person reads it.
-pub(crate) fn result(result: Result<Outcome, Error>, json: bool) -> Exit {
-    let exit = exit(&result);
-    // Nobody may be listening any more (`| head`): the conversion and the exit code stand.
-    let _ = match (&result, json) {
-        (_, true) => writeln!(io::stdout(), "{:#}", object(&result)),
-        (Ok(outcome), false) => outcome_text(outcome, &mut io::stdout()),
-        (Err(error), false) => error_text(error, &mut io::stderr()),
+pub(crate) fn result(result: Result<Outcome, Error>, reader: Reader) -> Exit {
+    let printed = match (&result, reader) {
+        (_, Reader::Program) => writeln!(io::stdout(), "{:#}", object(&result)),
+        (Ok(outcome), Reader::Person) => outcome_text(outcome, &mut io::stdout()),
+        (Err(error), Reader::Person) => error_text(error, &mut io::stderr()),
     };
-    exit
+    exit(&result).after(printed, Exit::RunAgain)
 }
 
 fn exit(result: &Result<Outcome, Error>) -> Exit {
-    match result {
-        Ok(_) => Exit::Done,
-        Err(error) if error.may_have_been_recorded() => Exit::Unknown,
-        Err(error) if error.attempts() == 0 && error.kind() != ErrorKind::RateLimited => {
-            Exit::CouldNotStart
-        }
-        Err(_) => Exit::Not,
+    let Err(error) = result else { return Exit::Done };
+    if error.may_have_been_recorded() {
+        return Exit::RunAgain;
+    }
+    match error.remedy() {
+        Remedy::TryLater { .. } => Exit::Later,
+        Remedy::FixConversion | Remedy::FixSetup if error.attempts() == 0 => Exit::CouldNotStart,
+        Remedy::FixConversion | Remedy::FixSetup => Exit::Not,
     }
 }
 
 fn outcome_text(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     match outcome {
         Outcome::Recorded(referral) => {
-            writeln!(out, "recorded: the service has counted the conversion")?;
+            writeln!(out, "recorded: the service has recorded the conversion")?;
             referral_text(referral, out)
         }
         Outcome::AlreadyRecorded(duplicate) => writeln!(out, "already recorded: {duplicate}"),
@@ -95,7 +95,7 @@ fn error_text(error: &Error, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Rounded up: who comes back earlier comes too early.
+/// Rounded up: a little earlier is too early.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
@@ -110,6 +110,7 @@ fn object(result: &Result<Outcome, Error>) -> Value {
             "outcome": "error",
             "kind": error.kind().as_str(),
             "error": error.to_string(),
+            "remedy": error.remedy().as_str(),
             "may_have_been_recorded": error.may_have_been_recorded(),
             "attempts": error.attempts(),
             "status": error.status(),

@@ -8,11 +8,12 @@ use serde_json::json;
 use crate::{
     args::{self, Global},
     exit::Exit,
+    reader::Reader,
     report,
 };
 
 pub(crate) async fn run(args: args::Sandbox, global: &Global) -> Exit {
-    let json = global.json;
+    let reader = global.reader();
     let builder = Sandbox::builder().addr(args.addr);
     let builder = match args.token {
         Some(token) => builder.token(token),
@@ -20,20 +21,23 @@ pub(crate) async fn run(args: args::Sandbox, global: &Global) -> Exit {
     };
     let sandbox = match builder.start().await {
         Ok(sandbox) => sandbox,
-        Err(error) => return report::could_not_start(error, json),
+        Err(error) => return report::could_not_start(error, reader),
     };
     let base_url = sandbox.base_url();
     let ledger = format!("{base_url}/__sandbox/ledger");
-    // Whoever started this may not read it: the sandbox serves all the same.
-    let _ = if json {
-        writeln!(io::stdout(), "{}", json!({ "base_url": base_url, "ledger": ledger }))
-    } else {
-        writeln!(io::stdout(), "{base_url}\nthe ledger is at {ledger}; interrupt to stop")
+    // The sandbox serves even if nobody reads this.
+    let _ = match reader {
+        Reader::Program => {
+            writeln!(io::stdout(), "{}", json!({ "base_url": base_url, "ledger": ledger }))
+        }
+        Reader::Person => {
+            writeln!(io::stdout(), "{base_url}\nthe ledger is at {ledger}; press Ctrl-C to stop")
+        }
     };
     if let Err(error) = tokio::signal::ctrl_c().await {
-        return report::could_not_start(error, json);
+        return report::could_not_start(error, reader);
     }
-    if !json {
+    if reader == Reader::Person {
         let _ = writeln!(io::stdout(), "recorded: {}", sandbox.ledger().len());
     }
     sandbox.shutdown().await;

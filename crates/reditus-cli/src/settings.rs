@@ -1,5 +1,7 @@
-//! What is configured, and where it was found: flags over environment variables over a file.
+//! The configuration, and where it comes from: flags override environment variables, which override
+//! a file.
 
+mod error;
 mod file;
 mod secret;
 
@@ -8,7 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use reditus::{Client, ClientBuilder, Token};
+use reditus::{Client, ClientBuilder};
+
+pub(crate) use error::SettingsError;
+pub(crate) use secret::Secret;
 
 use crate::{
     args::{Global, Rate},
@@ -21,14 +26,14 @@ pub(crate) struct Settings<'a> {
     file: Option<ConfigFile>,
 }
 
-/// A setting, and who made it.
+/// A setting, and where it comes from.
 pub(crate) struct Found<T> {
     pub(crate) value: T,
     pub(crate) source: Source,
 }
 
-/// Who made a setting.
-#[derive(Clone)]
+/// Where a setting comes from.
+#[derive(Clone, Debug)]
 pub(crate) enum Source {
     Flag(&'static str),
     Variable(&'static str),
@@ -37,13 +42,13 @@ pub(crate) enum Source {
 
 impl<'a> Settings<'a> {
     /// Reads the configuration file, if there is one.
-    pub(crate) fn read(flags: &'a Global) -> Result<Self, String> {
+    pub(crate) fn read(flags: &'a Global) -> Result<Self, SettingsError> {
         let named = match &flags.config {
             Some(path) => Some(path.clone()),
             None => variable("REDITUS_CONFIG")?.map(PathBuf::from),
         };
         let file = match named {
-            // Whoever names a file wants it read.
+            // A file that was named must be there.
             Some(path) => Some(ConfigFile::read(&path)?),
             None => match file::usual_place() {
                 Some(path) if path.exists() => Some(ConfigFile::read(&path)?),
@@ -58,30 +63,30 @@ impl<'a> Settings<'a> {
         self.file.as_ref().map(|file| file.path.as_path())
     }
 
-    /// The API token, or the file that holds it.
-    pub(crate) fn token(&self) -> Result<Option<Found<Token>>, String> {
+    /// The API token, from where it is set or from the file that contains it.
+    pub(crate) fn token(&self) -> Result<Option<Found<Secret>>, SettingsError> {
         if let Some(path) = &self.flags.token_file {
             return secret::read(path, Source::Flag("--token-file")).map(Some);
         }
         if let Some(token) = variable("REDITUS_API_TOKEN")? {
             let source = Source::Variable("REDITUS_API_TOKEN");
-            return Ok(Some(Found { value: token.into(), source }));
+            return Ok(Some(Found { value: token.as_str().into(), source }));
         }
         if let Some(path) = variable("REDITUS_TOKEN_FILE")? {
             let source = Source::Variable("REDITUS_TOKEN_FILE");
             return secret::read(Path::new(&path), source).map(Some);
         }
         if let Some(path) = self.of_file(|file| &file.token_file) {
-            // Beside the file that names it, unless it says where.
+            // Relative to the file that names it.
             let folder = self.file().and_then(Path::parent).unwrap_or(Path::new(""));
             return secret::read(&folder.join(path.value), path.source).map(Some);
         }
         let token = self.of_file(|file| &file.token);
-        Ok(token.map(|Found { value, source }| Found { value: value.into(), source }))
+        Ok(token.map(|Found { value, source }| Found { value: value.as_str().into(), source }))
     }
 
     /// Where the service is, if that was set.
-    pub(crate) fn base_url(&self) -> Result<Option<Found<String>>, String> {
+    pub(crate) fn base_url(&self) -> Result<Option<Found<String>>, SettingsError> {
         if let Some(value) = self.flags.base_url.clone().filter(|url| !url.is_empty()) {
             return Ok(Some(Found { value, source: Source::Flag("--base-url") }));
         }
@@ -92,7 +97,7 @@ impl<'a> Settings<'a> {
     }
 
     /// How fast to send, if that was set.
-    pub(crate) fn rate(&self, flag: Option<Rate>) -> Result<Option<Found<Rate>>, String> {
+    pub(crate) fn rate(&self, flag: Option<Rate>) -> Result<Option<Found<Rate>>, SettingsError> {
         if let Some(value) = flag {
             return Ok(Some(Found { value, source: Source::Flag("--rate") }));
         }
@@ -101,17 +106,20 @@ impl<'a> Settings<'a> {
             None => self.of_file(|file| &file.rate),
         };
         let Some(Found { value, source }) = found else { return Ok(None) };
-        let rate = value.parse().map_err(|why| format!("the rate of {source}: {why}"))?;
-        Ok(Some(Found { value: rate, source }))
+        match value.parse() {
+            Ok(rate) => Ok(Some(Found { value: rate, source })),
+            Err(error) => Err(SettingsError::Rate { source, error }),
+        }
     }
 
-    /// A client of what is configured, as far as these settings go.
-    pub(crate) fn client(&self) -> Result<ClientBuilder, String> {
-        let token = self.token()?.ok_or(
-            "REDITUS_API_TOKEN is not set; set it to the token from App Settings, or name a file \
-             that holds it with --token-file",
-        )?;
-        let builder = Client::builder(token.value);
+    /// The API token, which a client cannot do without.
+    pub(crate) fn required_token(&self) -> Result<Secret, SettingsError> {
+        self.token()?.map(|found| found.value).ok_or(SettingsError::NoToken)
+    }
+
+    /// A client with the token and the base URL.
+    pub(crate) fn client(&self) -> Result<ClientBuilder, SettingsError> {
+        let builder = Client::builder(self.required_token()?.to_token());
         Ok(match self.base_url()? {
             Some(base_url) => builder.base_url(base_url.value),
             None => builder,
@@ -134,11 +142,11 @@ impl fmt::Display for Source {
     }
 }
 
-/// Set, and not empty. What it holds is not shown.
-fn variable(name: &str) -> Result<Option<String>, String> {
+/// Set, and not empty. Its value is not shown.
+fn variable(name: &'static str) -> Result<Option<String>, SettingsError> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(format!("{name} is not valid UTF-8")),
+        Err(env::VarError::NotUnicode(_)) => Err(SettingsError::NotUtf8 { variable: name }),
     }
 }

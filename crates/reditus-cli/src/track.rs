@@ -1,8 +1,8 @@
 //! `reditus track`
 
-use std::error::Error;
+use std::fmt;
 
-use reditus::{Client, Conversion, Referrer};
+use reditus::{ClickError, Client, Conversion, NoReferrer, Referrer};
 use reditus_sandbox::Sandbox;
 
 use crate::{
@@ -10,45 +10,40 @@ use crate::{
     click,
     exit::Exit,
     report,
-    settings::Settings,
+    settings::{Settings, SettingsError},
 };
 
 pub(crate) async fn run(args: Track, global: &Global) -> Exit {
-    let json = global.json;
     let conversion = match conversion(&args) {
         Ok(conversion) => conversion,
-        Err(why) => return report::could_not_start(why, json),
+        Err(error) => return report::could_not_start(error, global.reader()),
     };
-    // The sandbox stops when it is dropped, so it is kept until the answer is here.
+    // The sandbox stops when it is dropped: keep it until the response is here.
     let (client, _sandbox) = match client(&args, global).await {
         Ok(client) => client,
-        Err(error) => return report::could_not_start(&*error, json),
+        Err(error) => return report::could_not_start(error, global.reader()),
     };
-    report::result(client.track(conversion).await, json)
+    report::result(client.track(conversion).await, global.reader())
 }
 
-async fn client(
-    args: &Track,
-    global: &Global,
-) -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
+async fn client(args: &Track, global: &Global) -> Result<(Client, Option<Sandbox>), TrackError> {
     if args.sandbox {
-        let sandbox = Sandbox::start().await?;
-        let client = Client::builder("sandbox").base_url(sandbox.base_url()).build()?;
-        return Ok((client, Some(sandbox)));
+        let sandbox = Sandbox::start().await.map_err(TrackError::Sandbox)?;
+        let builder = Client::builder("sandbox").base_url(sandbox.base_url());
+        return Ok((builder.build().map_err(TrackError::Client)?, Some(sandbox)));
     }
-    let builder = Settings::read(global)
-        .and_then(|settings| settings.client())
-        .map_err(|why| format!("{why}; add --sandbox to try without the service"))?;
-    Ok((builder.build()?, None))
+    let builder = Settings::read(global).and_then(|settings| settings.client());
+    let client = builder.map_err(TrackError::Settings)?.build().map_err(TrackError::Client)?;
+    Ok((client, None))
 }
 
-/// clap has seen to it that there is one referrer, and an identity of the customer.
-fn conversion(args: &Track) -> Result<Conversion, String> {
+/// clap has made sure that there are a referrer and an identity of the customer.
+fn conversion(args: &Track) -> Result<Conversion, TrackError> {
     let conversion = match (&args.email, &args.uid) {
         (Some(email), Some(uid)) => referrer(args)?.email(email).uid(uid),
         (Some(email), None) => referrer(args)?.email(email),
         (None, Some(uid)) => referrer(args)?.uid(uid),
-        (None, None) => return Err("name the customer, with --email or --uid".to_owned()),
+        (None, None) => return Err(TrackError::NoCustomer),
     };
     Ok(match &args.gr_id {
         Some(gr_id) => conversion.gr_id(gr_id),
@@ -56,14 +51,41 @@ fn conversion(args: &Track) -> Result<Conversion, String> {
     })
 }
 
-fn referrer(args: &Track) -> Result<Referrer, String> {
+fn referrer(args: &Track) -> Result<Referrer, TrackError> {
     match (&args.affiliate, &args.advocate, &args.cookie) {
         (Some(slug), None, None) => Ok(Conversion::affiliate(slug)),
         (None, Some(slug), None) => Ok(Conversion::advocate(slug)),
         (None, None, Some(cookie)) => {
-            let click = click::read(cookie).map_err(|error| format!("--cookie: {error}"))?;
-            Conversion::from_click(&click).map_err(|why| format!("--cookie: {why}"))
+            let click = click::read(cookie).map_err(TrackError::Cookie)?;
+            Conversion::from_click(&click).map_err(TrackError::Click)
         }
-        _ => Err("name who referred, with --affiliate, --advocate or --cookie".to_owned()),
+        _ => Err(TrackError::NoReferrer),
+    }
+}
+
+/// Why nothing was sent.
+enum TrackError {
+    NoReferrer,
+    NoCustomer,
+    Cookie(ClickError),
+    Click(NoReferrer),
+    Settings(SettingsError),
+    Client(reditus::Error),
+    Sandbox(reditus_sandbox::Error),
+}
+
+impl fmt::Display for TrackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoReferrer => f.write_str("no referrer; use --affiliate, --advocate or --cookie"),
+            Self::NoCustomer => f.write_str("no customer; use --email or --uid"),
+            Self::Cookie(error) => write!(f, "--cookie: {error}"),
+            Self::Click(error) => write!(f, "--cookie: {error}"),
+            Self::Settings(error) => {
+                write!(f, "{error}; add --sandbox to try without the service")
+            }
+            Self::Client(error) => error.fmt(f),
+            Self::Sandbox(error) => write!(f, "the sandbox cannot start: {error}"),
+        }
     }
 }

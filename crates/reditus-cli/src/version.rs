@@ -2,7 +2,7 @@
 
 use reditus::Client;
 
-/// With the documents that the client was generated from.
+/// Names the documents that the client was generated from.
 pub(crate) fn long() -> String {
     let specs = Client::specs().map(|(name, version)| format!("{name} {version}"));
     let specs: Vec<_> = specs.collect();

@@ -1,4 +1,4 @@
-//! Whether the host of the base URL answers. Nothing is reported, and no token is sent.
+//! Whether the host of the base URL responds. No conversion is reported, and no token is sent.
 
 use std::{
     error::Error,
@@ -10,21 +10,21 @@ use reditus::reqwest::{self, Url, redirect::Policy};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What answers, or why nothing does.
+/// What responds, or why nothing does.
 pub(crate) async fn host(base_url: &str) -> Result<String, String> {
-    let url: Url = base_url.parse().map_err(|_| "the base URL is none".to_owned())?;
+    let url: Url = base_url.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
     let host = url.host_str().unwrap_or_default().to_owned();
     let http = reqwest::Client::builder()
         .redirect(Policy::none())
         .connect_timeout(PATIENCE)
         .timeout(PATIENCE);
-    // As the client does: what goes to this machine goes to no proxy.
+    // Like the client: no proxy for this machine.
     let http = if is_loopback(&url) { http.no_proxy() } else { http };
     let http = http.build().map_err(|_| "TLS cannot be set up".to_owned())?;
     let tls = url.scheme() == "https";
     match http.head(url).send().await {
-        // Any answer will do: there is no operation that says more without reporting something.
-        Ok(answer) => Ok(format!("{host} answers (status {})", answer.status().as_u16())),
+        // Any status will do: every operation that says more would report something.
+        Ok(response) => Ok(format!("{host} responds (status {})", response.status().as_u16())),
         Err(error) => Err(format!("{host} {}", why(&error, tls))),
     }
 }
@@ -37,30 +37,30 @@ fn is_loopback(url: &Url) -> bool {
 fn why(error: &reqwest::Error, tls: bool) -> String {
     if error.is_timeout() {
         return format!(
-            "does not answer within {} s: is there a firewall or a proxy on the way?",
+            "does not respond within {} s: is there a firewall or a proxy in between?",
             PATIENCE.as_secs()
         );
     }
     let io = causes(error).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     let causes: Vec<String> = causes(error).map(ToString::to_string).collect();
     let advice = match io {
-        // hyper has no other way to tell.
+        // hyper offers no other way to tell.
         _ if causes.iter().any(|cause| cause.starts_with("dns error")) => {
-            "its name cannot be resolved: check the base URL and the network"
+            "the name cannot be resolved: check the base URL and the network"
         }
-        Some(ErrorKind::ConnectionRefused) => "nothing listens there: check the base URL",
+        Some(ErrorKind::ConnectionRefused) => "connection refused: check the base URL",
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => {
-            "there is no way to it: check the network"
+            "no route to host: check the network"
         }
         _ if error.is_connect() && tls => {
-            "no TLS connection can be made: check the base URL, the clock, and what stands between"
+            "the TLS connection failed: check the base URL, the clock, and any proxy in between"
         }
-        _ if error.is_connect() => "no connection can be made: check the network and the base URL",
-        _ => "something answers that does not speak HTTP: check the base URL",
+        _ if error.is_connect() => "the connection failed: check the network and the base URL",
+        _ => "the response is not HTTP: check the base URL",
     };
     match causes.last() {
-        Some(cause) => format!("cannot be reached, {advice} ({cause})"),
-        None => format!("cannot be reached, {advice}"),
+        Some(cause) => format!("cannot be reached: {advice} ({cause})"),
+        None => format!("cannot be reached: {advice}"),
     }
 }
 

@@ -1,60 +1,149 @@
-//! The whole file, before anything is sent.
+//! The whole file is checked before anything is sent.
 
 use std::{
-    fmt::Display,
+    error::Error,
+    fmt,
     io::{self, Write},
 };
 
 use serde_json::{Value, json};
 
 use super::{
-    input::Input,
-    number::rows,
-    row::{Broken, Problem},
+    conflicts::{Census, Conflict, Superseded, customers},
+    file::{FileError, Input, Problem, Row},
+    progress::{customers_text, rows},
 };
+use crate::{args::OnConflict, reader::Reader};
 
-/// How many problems are kept for an object: what is read by a program is held in memory.
-const KEPT: usize = 10_000;
+/// How many problems a JSON object lists: it is held in memory.
+const LISTED: usize = 10_000;
 /// How many problems are shown, unless the check is all that was asked for.
 const SHOWN: u64 = 100;
+/// How many conflicts are shown one by one.
+const CONFLICTS_SHOWN: usize = 20;
 
 pub(crate) struct Checked {
     pub(crate) valid: u64,
     pub(crate) invalid: u64,
     problems: Vec<Value>,
+    pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) superseded: Superseded,
 }
 
-/// Who hears of the problems as they are found.
+/// Which problems are printed as they are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tell {
+pub(crate) enum Show {
     /// All, on standard output: they are the result.
     All,
-    /// The first, on standard error.
+    /// The first ones, on standard error.
     First,
-    /// Nobody: they are kept for the object.
+    /// None: the object lists them.
     None,
 }
 
-impl Checked {
-    pub(crate) fn print(&self, input: &Input, json: bool) {
-        // Nobody may be listening any more: the exit code stands.
-        let _ = if json {
-            let object = json!({
-                "outcome": if self.invalid == 0 { "valid" } else { "invalid" },
-                "rows": self.valid + self.invalid,
-                "valid": self.valid,
-                "invalid": self.invalid,
-                "problems": self.problems,
-            });
-            writeln!(io::stdout(), "{object:#}")
-        } else {
-            writeln!(io::stdout(), "{}: {self}", input.path().display())
+/// Reads every row, and notes what cannot be sent and which customers have several referrers.
+pub(crate) fn check(
+    input: &Input,
+    on_conflict: OnConflict,
+    show: Show,
+) -> Result<Checked, CheckError> {
+    let census = Census::begin()?;
+    let (mut valid, mut invalid, mut listed) = (0, 0, Vec::new());
+    let mut rows = input.rows()?;
+    while let Some(Row { line, conversion, .. }) = rows.next()? {
+        let problems = match conversion {
+            Ok(conversion) => {
+                valid += 1;
+                census.add(line, &conversion)?;
+                continue;
+            }
+            Err(problems) => problems,
         };
+        invalid += 1;
+        for problem in problems {
+            let _ = match show {
+                Show::All => print(&mut io::stdout(), input, line, &problem),
+                Show::First if invalid <= SHOWN => print(&mut io::stderr(), input, line, &problem),
+                Show::First => Ok(()),
+                Show::None => {
+                    if listed.len() < LISTED {
+                        let Problem { column, reason } = problem;
+                        listed.push(json!({ "line": line, "column": column, "reason": reason }));
+                    }
+                    Ok(())
+                }
+            };
+        }
+    }
+    if show == Show::First && invalid > SHOWN {
+        let _ = writeln!(io::stderr(), "… and more; --check lists all");
+    }
+    let conflicts = census.conflicts()?;
+    let superseded = match on_conflict {
+        OnConflict::Last if !conflicts.is_empty() => census.superseded()?,
+        OnConflict::First | OnConflict::Last | OnConflict::Refuse => Superseded::default(),
+    };
+    Ok(Checked { valid, invalid, problems: listed, conflicts, superseded })
+}
+
+fn print(
+    out: &mut impl Write,
+    input: &Input,
+    line: u64,
+    what: &impl fmt::Display,
+) -> io::Result<()> {
+    writeln!(out, "{}:{line}: {what}", input.path().display())
+}
+
+impl Checked {
+    /// The result of `--check`.
+    pub(crate) fn print(&self, input: &Input, reader: Reader) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if reader == Reader::Program {
+            return writeln!(out, "{:#}", self.object());
+        }
+        for conflict in self.conflicts.iter().take(CONFLICTS_SHOWN) {
+            print(&mut out, input, conflict.line, conflict)?;
+        }
+        let path = input.path().display();
+        if self.conflicts.len() > CONFLICTS_SHOWN {
+            let more = (self.conflicts.len() - CONFLICTS_SHOWN) as u64;
+            writeln!(out, "{path}: … and {} more with another referrer", rows(more))?;
+        }
+        if !self.conflicts.is_empty() {
+            writeln!(out, "{path}: {}", self.conflicts_text())?;
+        }
+        writeln!(out, "{path}: {self}")
+    }
+
+    fn object(&self) -> Value {
+        let conflicts: Vec<_> = self
+            .conflicts
+            .iter()
+            .take(LISTED)
+            .map(|conflict| json!({ "line": conflict.line, "first_line": conflict.first_line }))
+            .collect();
+        json!({
+            "outcome": if self.invalid == 0 { "valid" } else { "invalid" },
+            "rows": self.valid + self.invalid,
+            "valid": self.valid,
+            "invalid": self.invalid,
+            "problems": self.problems,
+            "customers_with_conflicts": customers(&self.conflicts),
+            "conflicts": conflicts,
+        })
+    }
+
+    /// How many customers have several referrers.
+    pub(crate) fn conflicts_text(&self) -> String {
+        let number = customers(&self.conflicts);
+        let have = if number == 1 { "has" } else { "have" };
+        format!("{} {have} rows with different referrers", customers_text(number))
     }
 }
 
-impl Display for Checked {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Checked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} can be sent", rows(self.valid))?;
         if self.invalid > 0 {
             write!(f, ", {} cannot", rows(self.invalid))?;
@@ -63,41 +152,41 @@ impl Display for Checked {
     }
 }
 
-/// Reads every row, and says which cannot be sent.
-pub(crate) fn check(input: &Input, tell: Tell) -> Result<Checked, Broken> {
-    let mut checked = Checked { valid: 0, invalid: 0, problems: Vec::new() };
-    let mut rows = input.rows()?;
-    while let Some(row) = rows.next()? {
-        let Err(problems) = row.conversion else {
-            checked.valid += 1;
-            continue;
-        };
-        checked.invalid += 1;
-        for problem in problems {
-            let _ = match tell {
-                Tell::All => line(&mut io::stdout(), input, row.line, &problem),
-                Tell::First if checked.invalid <= SHOWN => {
-                    line(&mut io::stderr(), input, row.line, &problem)
-                }
-                Tell::First => Ok(()),
-                Tell::None => {
-                    if checked.problems.len() < KEPT {
-                        let Problem { column, reason } = problem;
-                        checked
-                            .problems
-                            .push(json!({ "line": row.line, "column": column, "reason": reason }));
-                    }
-                    Ok(())
-                }
-            };
-        }
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "names another referrer than line {} for the same customer", self.first_line)
     }
-    if tell == Tell::First && checked.invalid > SHOWN {
-        let _ = writeln!(io::stderr(), "… and more; --check lists all");
-    }
-    Ok(checked)
 }
 
-fn line(out: &mut impl Write, input: &Input, line: u64, problem: &Problem) -> io::Result<()> {
-    writeln!(out, "{}:{line}: {problem}", input.path().display())
+/// Why a file cannot be checked to its end.
+#[derive(Debug)]
+pub(crate) enum CheckError {
+    File(FileError),
+    /// The temporary database cannot be used.
+    Census(rusqlite::Error),
+}
+
+impl From<FileError> for CheckError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<rusqlite::Error> for CheckError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Census(error)
+    }
+}
+
+impl Error for CheckError {}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::Census(error) => {
+                write!(f, "cannot write to the folder for temporary files: {error}")
+            }
+        }
+    }
 }

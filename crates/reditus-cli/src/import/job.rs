@@ -1,85 +1,76 @@
 //! An import that was checked and is to be sent.
 
-use std::{
-    sync::{Arc, atomic::AtomicUsize},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use reditus::Client;
-use tokio::{sync::Mutex, time::Instant};
 
 use super::{
-    display::Display,
-    input::Input,
-    ledger::{self, Ledger},
-    outage::Outage,
+    check::Checked,
+    file::Input,
+    ledger::{Ledger, LedgerError},
     place::Place,
-    progress::Progress,
-    results,
-    scribe::Scribe,
+    plan::Plan,
+    progress::{Display, Progress, Verbosity, rows},
+    results::{self, Counts, Summary},
     send::Sender,
+    stderr::Stderr,
     stop::{Stop, Stopper},
-    summary::Counts,
 };
-use crate::args::Rate;
+
+/// With fewer rows, the summary takes no time.
+const MANY_ROWS: u64 = 100_000;
 
 pub(crate) struct Job<'a> {
     pub(crate) input: &'a Input,
-    /// How many of its rows can be sent.
-    pub(crate) valid: u64,
+    pub(crate) checked: &'a Checked,
     pub(crate) place: &'a Place,
     pub(crate) client: Client,
-    pub(crate) rate: Rate,
-    pub(crate) concurrency: u16,
-    pub(crate) give_up: Duration,
-    pub(crate) retry_rejects: bool,
-    pub(crate) quiet: bool,
+    pub(crate) plan: Plan,
+    pub(crate) verbosity: Verbosity,
 }
 
-impl Job<'_> {
-    /// Sends what the ledger does not know as settled, and says what has become of every row.
+impl<'a> Job<'a> {
+    /// Sends what the ledger does not know as settled, and reports on every row.
     ///
-    /// An error means that nothing was sent.
+    /// # Errors
+    ///
+    /// Nothing was sent.
     pub(crate) async fn run(
         self,
         ledger: Ledger,
         stopper: &Arc<Stopper>,
-    ) -> Result<(Counts, Option<Stop>), String> {
-        let not_before = not_before(&ledger, self.rate)?;
-        let any_through = ledger.any_settled().map_err(|error| ledger::why(&error))?;
-        let progress = Arc::new(Progress::new(self.valid, self.rate, not_before));
-        let display = Display::start(&progress, stopper, self.quiet);
-        let sender = Sender {
-            client: self.client,
-            not_before,
-            scribe: Scribe::start(ledger, self.retry_rejects),
-            progress,
-            stopper: Arc::clone(stopper),
-            outage: Outage::new(self.give_up, any_through),
-            turn: Mutex::default(),
-            under_way: AtomicUsize::new(0),
-        };
-        let scribe = sender.send(self.input, self.concurrency).await;
+    ) -> Result<Summary<'a>, LedgerError> {
+        let Self { input, checked, place, client, plan, verbosity } = self;
+        let progress = Arc::new(Progress::new(checked.valid, plan.rate));
+        let sender = Sender::new(client, plan, ledger, &progress, stopper)?;
+        let display = Display::start(&progress, stopper, verbosity);
+        let ledger = sender.send(input, &checked.superseded).await;
         display.finish().await;
-        // What is signalled from here on stops nothing that is left to do.
+        // A signal from here on interrupts nothing that is left to do.
         let stop = stopper.stopped();
-        let ledger =
-            scribe.ok_or_else(|| "rows are still being sent".to_owned()).and_then(Scribe::stop);
+        if stop == Some(Stop::Interrupted) && checked.valid >= MANY_ROWS {
+            say_what_is_left(input, checked);
+        }
         let (counts, written) = match &ledger {
-            Ok(ledger) => results::write(self.input, ledger, self.place),
-            Err(why) => (Counts::default(), Err(why.clone())),
+            Some(ledger) => results::write(input, &checked.superseded, ledger, place),
+            None => (Counts::default(), Ok(())),
         };
-        // What was sent is in the ledger: this is no reason to say that nothing was.
-        Ok((counts, stop.or(written.err().map(Stop::Hopeless))))
+        // The ledger has what was sent: a file that cannot be written must not hide that.
+        let problem = match (&ledger, written) {
+            (None, _) => Some("the ledger's writer has ended unexpectedly".to_owned()),
+            (Some(_), written) => written.err().map(|error| error.to_string()),
+        };
+        let stop = stop.or(problem.map(Stop::Hopeless));
+        Ok(Summary { counts, stop, failures: progress.failures(), place })
     }
 }
 
-/// When the limit is free of what an earlier run has sent. While it sends it says so every second,
-/// and the disk may have been slow.
-fn not_before(ledger: &Ledger, rate: Rate) -> Result<Option<Instant>, String> {
-    const SLACK: Duration = Duration::from_secs(3);
-    let Rate::Limited { window, .. } = rate else { return Ok(None) };
-    let last = ledger.last_request().map_err(|error| ledger::why(&error))?;
-    let wait = last.and_then(|last| (window + SLACK).checked_sub(last));
-    Ok(wait.map(|wait| Instant::now() + wait))
+fn say_what_is_left(input: &Input, checked: &Checked) {
+    let (path, rows) = (input.path().display(), rows(checked.valid));
+    let stderr = Stderr::start();
+    let text = format!(
+        "no more is sent; looking up {rows} of {path} for the summary; press Ctrl-C again to skip it"
+    );
+    let _ = stderr.lines().send(text);
+    stderr.finish();
 }

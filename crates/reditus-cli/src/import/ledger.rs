@@ -1,250 +1,290 @@
-//! What became of each row, on disk.
+//! The fate of each row, on disk.
 
+mod account;
+mod error;
+mod fate;
 mod file;
+mod key;
+mod requests;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod wal;
+mod writer;
 
 use std::{
-    path::{Path, absolute},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    fs,
+    path::{Path, PathBuf, absolute},
+    time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params, types::Type};
 
-use file::APPLICATION;
+pub(crate) use account::{Account, OtherToken};
+pub(crate) use error::LedgerError;
+pub(crate) use fate::{Fate, Refusal};
+pub(crate) use key::Key;
+pub(crate) use requests::Requests;
+pub(crate) use writer::{Mark, Settled, Writer};
 
-use super::{
-    fate::{Fate, Refusal},
-    key::Key,
-};
+use error::Problem;
+use fate::FateKind;
+use file::Found;
+use wal::Wal;
 
-const VERSION: i32 = 1;
+/// A longer log is moved into the main file, in bytes.
+const LONGEST_WAL: u64 = 16 * 1024 * 1024;
 
-const SCHEMA: &str = "
-CREATE TABLE import (
-    base_url     TEXT    NOT NULL,
-    run          INTEGER NOT NULL,
-    last_request INTEGER NOT NULL -- unix milliseconds
-);
-CREATE TABLE rows (
-    key    BLOB    PRIMARY KEY, -- see Key
-    run    INTEGER NOT NULL,    -- the run that wrote this
-    fate   TEXT    NOT NULL,    -- see Fate::name
-    unsure INTEGER NOT NULL,    -- whether it may have been recorded, for all that is known
-    reason TEXT
-) WITHOUT ROWID;
-";
-
-/// The open ledger. While it is open, no one else can open it.
+/// An open ledger. While it is open, nobody else can open it.
 pub(crate) struct Ledger {
     connection: Connection,
+    path: PathBuf,
     run: i64,
+    completeness: Completeness,
 }
 
 /// What the ledger holds of a row.
 pub(crate) struct Held {
     pub(crate) fate: Fate,
-    /// The run that is under way wrote it.
-    pub(crate) now: bool,
+    pub(crate) written: Written,
+    /// How often the service has failed on this row.
+    pub(crate) failures: u32,
+}
+
+/// Which run wrote what is held of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    ByThisRun,
+    Earlier,
+}
+
+/// Whether the ledger holds all that earlier runs have written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Completeness {
+    Complete,
+    /// A part was found missing now.
+    JustLost,
+    /// A part was found missing by an earlier run.
+    LostBefore,
 }
 
 impl Ledger {
-    /// Opens the ledger of an import to this service, or begins one.
-    pub(crate) fn open(path: &Path, base_url: &str) -> Result<Self, String> {
-        let problem = |error: rusqlite::Error| format!("{}: {}", path.display(), why(&error));
-        let refuse = |what: &str| Err(format!("{}: {what}", path.display()));
-        match file::is_ours(path) {
-            Ok(true) => {}
-            Ok(false) => return refuse("it is no ledger; name another file with --ledger"),
-            Err(error) => return refuse(&format!("{error}; name another file with --ledger")),
+    /// Opens the ledger of an import to this account, or creates one.
+    pub(crate) fn open(
+        path: &Path,
+        account: &Account,
+        other_token: OtherToken,
+    ) -> Result<Self, LedgerError> {
+        let problem = |problem| LedgerError::new(path, problem);
+        match file::find(path) {
+            Ok(Found::Ledger) => {}
+            Ok(Found::SomethingElse) => return Err(problem(Problem::NotALedger)),
+            Err(error) => return Err(problem(Problem::Unusable(error))),
         }
-        // A path, and nothing that SQLite takes for more than one.
-        let path_alone = absolute(path).unwrap_or_else(|_| path.to_owned());
-        let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
-        let connection = Connection::open_with_flags(path_alone, flags).map_err(problem)?;
-        // Another import takes hours: whoever comes second is told so at once.
-        connection.busy_timeout(Duration::ZERO).map_err(problem)?;
-        // The lock is the process's: it is gone when the process is, however that ends. Written
-        // ahead and synchronised in full, a commit outlasts a loss of power, too. Memory is the
-        // system's to spend: more rows take no more of ours.
-        let settings = "
-            PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA fullfsync = ON;
-            PRAGMA checkpoint_fullfsync = ON;
-            PRAGMA cache_size = -256;
-            BEGIN EXCLUSIVE;";
-        connection.execute_batch(settings).map_err(problem)?;
-        Self { connection, run: 0 }.begin(base_url).map_err(|error| match error {
-            Opening::Foreign(what) => format!("{}: {what}", path.display()),
-            Opening::Failed(error) => problem(error),
-        })
+        Self::connect(path, account, other_token).map_err(problem)
     }
 
-    fn begin(mut self, base_url: &str) -> Result<Self, Opening> {
-        let pragma = |name| self.connection.query_row(&format!("PRAGMA {name}"), [], integer);
-        let tables = "SELECT count(*) FROM sqlite_schema";
-        match (pragma("application_id")?, pragma("user_version")?) {
-            (APPLICATION, VERSION) => {}
-            (0, 0) if self.connection.query_row(tables, [], integer)? == 0 => {
-                self.connection.execute_batch(SCHEMA)?;
-                self.connection.execute_batch(&format!(
-                    "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-                ))?;
-                let begin = "INSERT INTO import VALUES (?1, 0, 0)";
-                self.connection.execute(begin, [base_url])?;
-            }
-            (APPLICATION, version) => {
-                return Err(Opening::Foreign(format!(
-                    "it is a ledger of version {version}, and this is reditus {}; use the one that \
-                     wrote it",
-                    env!("CARGO_PKG_VERSION")
-                )));
-            }
-            _ => {
-                let what = "it is a database of something else; name another file with --ledger";
-                return Err(Opening::Foreign(what.to_owned()));
-            }
-        }
-        let of: String = self.connection.query_row("SELECT base_url FROM import", [], text)?;
-        if of != base_url {
-            return Err(Opening::Foreign(format!(
-                "it is the ledger of an import to {of}, and this one is to {base_url}; name another \
-                 file with --ledger"
-            )));
-        }
+    fn connect(path: &Path, account: &Account, other_token: OtherToken) -> Result<Self, Problem> {
+        let is_new = fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
+        let wal = wal::inspect(path);
+        // An absolute path cannot be taken for a URI or for `:memory:`.
+        let absolute = absolute(path).unwrap_or_else(|_| path.to_owned());
+        let flags = OpenFlags::default() & !OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(absolute, flags)?;
+        // Another import may take hours: fail at once.
+        connection.busy_timeout(Duration::ZERO)?;
+        // The lock belongs to the process, and ends with it. With a log that is synchronised in
+        // full, a commit survives a power cut. The cache is small, so that memory does not grow
+        // with the number of rows. Checkpoints are ours to make: see wal.rs.
+        connection.execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE;
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA fullfsync = ON;
+             PRAGMA checkpoint_fullfsync = ON;
+             PRAGMA wal_autocheckpoint = 0;
+             PRAGMA cache_size = -2000;
+             BEGIN EXCLUSIVE;",
+        )?;
+        schema::prepare(&connection)?;
+        let mut ledger = Self {
+            connection,
+            path: path.to_owned(),
+            run: 0,
+            completeness: Completeness::Complete,
+        };
+        ledger.check_service(account)?;
+        account.check(&ledger.connection, ledger.find_settled()?, other_token)?;
+        ledger.completeness = ledger.check_completeness(wal, is_new)?;
         let next = "UPDATE import SET run = run + 1 RETURNING run";
-        self.run = self.connection.query_row(next, [], |row| row.get(0))?;
-        self.connection.execute_batch("COMMIT")?;
-        Ok(self)
+        ledger.run = ledger.connection.query_row(next, [], |row| row.get(0))?;
+        let mut requests = ledger.read_requests()?;
+        requests.take_over();
+        ledger.write_requests(&requests)?;
+        ledger.connection.execute_batch("COMMIT")?;
+        ledger.checkpoint()?;
+        Ok(ledger)
+    }
+
+    fn check_service(&self, account: &Account) -> Result<(), Problem> {
+        let ledger: String =
+            self.connection.query_row("SELECT base_url FROM import", [], |row| row.get(0))?;
+        if ledger.is_empty() {
+            let set = "UPDATE import SET base_url = ?1";
+            self.connection.execute(set, [&account.base_url])?;
+        } else if ledger != account.base_url {
+            let command = account.base_url.clone();
+            return Err(Problem::OtherService { ledger, command });
+        }
+        Ok(())
+    }
+
+    fn check_completeness(&self, wal: Wal, is_new: bool) -> Result<Completeness, Problem> {
+        let look = "SELECT checkpoint <> wal, incomplete FROM import";
+        let (is_due, known): (bool, bool) =
+            self.connection.query_row(look, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // An empty file next to a log: the main file was lost, and SQLite has deleted the log.
+        let is_lost = is_due || wal == Wal::Damaged || (is_new && wal == Wal::Sound);
+        if is_lost {
+            self.connection.execute("UPDATE import SET incomplete = 1", [])?;
+            return Ok(Completeness::JustLost);
+        }
+        Ok(if known { Completeness::LostBefore } else { Completeness::Complete })
+    }
+
+    /// Moves the log into the main file, and begins another.
+    fn checkpoint(&self) -> rusqlite::Result<()> {
+        self.connection.execute_batch(
+            "UPDATE import SET checkpoint = max(checkpoint, wal) + 1;
+             PRAGMA wal_checkpoint(TRUNCATE);
+             UPDATE import SET wal = checkpoint;",
+        )
+    }
+
+    pub(crate) fn completeness(&self) -> Completeness {
+        self.completeness
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What is known of a row.
-    pub(crate) fn get(&self, key: Key) -> rusqlite::Result<Option<Held>> {
-        let get = "SELECT fate, unsure, reason, run FROM rows WHERE key = ?1";
-        let held = |row: &Row<'_>| Ok((fate(row)?, row.get::<_, i64>(3)?));
-        let row = self.connection.prepare_cached(get)?.query_row([key.0], held).optional()?;
-        Ok(row.map(|(fate, run)| Held { fate, now: run == self.run }))
+    pub(crate) fn get(&self, key: Key) -> Result<Option<Held>, LedgerError> {
+        let get = "SELECT fate, possibly_recorded, reason, run, failures FROM rows WHERE key = ?1";
+        let held = |row: &Row<'_>| {
+            let written = if row.get::<_, i64>(3)? == self.run {
+                Written::ByThisRun
+            } else {
+                Written::Earlier
+            };
+            Ok(Held { fate: fate(row)?, written, failures: row.get(4)? })
+        };
+        let row = self
+            .connection
+            .prepare_cached(get)
+            .and_then(|mut get| get.query_row([key.0], held).optional());
+        row.map_err(|error| self.problem(error))
     }
 
-    /// Whether the service has ever answered for a row: it is there, then.
-    pub(crate) fn any_settled(&self) -> rusqlite::Result<bool> {
-        let any = "SELECT EXISTS (SELECT 1 FROM rows WHERE fate NOT IN ('sent', 'failed'))";
-        self.connection.query_row(any, [], |row| row.get(0))
+    /// Whether the service has ever accepted or refused a row: it is reachable, then.
+    pub(crate) fn any_settled(&self) -> Result<bool, LedgerError> {
+        self.find_settled().map_err(|error| self.problem(error))
     }
 
-    pub(crate) fn put(&self, key: Key, fate: &Fate) -> rusqlite::Result<()> {
-        let put = "INSERT INTO rows VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO UPDATE
-            SET run = excluded.run, fate = excluded.fate, unsure = excluded.unsure,
-                reason = excluded.reason";
+    fn find_settled(&self) -> rusqlite::Result<bool> {
+        let any = "SELECT EXISTS (SELECT 1 FROM rows WHERE fate NOT IN (?1, ?2))";
+        let open = [FateKind::Sent.as_str(), FateKind::Failed.as_str()];
+        self.connection.query_row(any, open, |row| row.get(0))
+    }
+
+    fn put(&self, key: Key, fate: &Fate, failures: u32) -> rusqlite::Result<()> {
+        let put = "INSERT INTO rows VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE
+            SET run = excluded.run, fate = excluded.fate,
+                possibly_recorded = excluded.possibly_recorded, reason = excluded.reason,
+                failures = excluded.failures";
         let reason = fate.refusal().map(|refusal| &refusal.reason);
         self.connection.prepare_cached(put)?.execute(params![
             key.0,
             self.run,
-            fate.name(),
-            fate.is_unsure(),
-            reason
+            fate.kind().as_str(),
+            fate.is_possibly_recorded(),
+            reason,
+            failures,
         ])?;
         Ok(())
     }
 
-    /// All that was written is on disk when this returns, or none of it ever is.
-    pub(crate) fn transaction(
-        &self,
-        write: impl FnOnce(&Self) -> rusqlite::Result<()>,
-    ) -> rusqlite::Result<()> {
-        let transaction = self.connection.unchecked_transaction()?;
-        write(self)?;
-        transaction.commit()
-    }
-
-    /// Requests are being sent.
-    pub(crate) fn requests_until_now(&self) -> rusqlite::Result<()> {
-        let now = i64::try_from(unix_time().as_millis()).unwrap_or(i64::MAX);
-        self.connection.prepare_cached("UPDATE import SET last_request = ?1")?.execute([now])?;
+    fn delete(&self, key: Key) -> rusqlite::Result<()> {
+        let delete = "DELETE FROM rows WHERE key = ?1";
+        self.connection.prepare_cached(delete)?.execute([key.0])?;
         Ok(())
     }
 
-    /// How long ago an earlier run last sent something; `None` where none has.
-    pub(crate) fn last_request(&self) -> rusqlite::Result<Option<Duration>> {
-        let get = "SELECT last_request FROM import";
-        let last: i64 = self.connection.query_row(get, [], |row| row.get(0))?;
-        let last = u64::try_from(last).ok().filter(|&last| last > 0).map(Duration::from_millis);
-        // By a clock that was set back it has just been.
-        Ok(last.map(|last| unix_time().saturating_sub(last)))
+    /// All that `write` writes is on disk when this returns, or none of it.
+    fn transaction(
+        &self,
+        write: impl FnOnce(&Self) -> rusqlite::Result<()>,
+    ) -> Result<(), LedgerError> {
+        let written = self.connection.unchecked_transaction().and_then(|transaction| {
+            write(self)?;
+            transaction.commit()?;
+            if wal::length(&self.path) > LONGEST_WAL {
+                self.checkpoint()?;
+            }
+            Ok(())
+        });
+        written.map_err(|error| self.problem(error))
     }
 
-    /// Whether a row was seen before by this pass over the file: on disk, where there is room.
-    pub(crate) fn is_repeated(&self, key: Key) -> rusqlite::Result<bool> {
+    /// When earlier runs have sent their last requests.
+    pub(crate) fn requests(&self) -> Result<Requests, LedgerError> {
+        self.read_requests().map_err(|error| self.problem(error))
+    }
+
+    fn read_requests(&self) -> rusqlite::Result<Requests> {
+        let get = "SELECT requests, in_flight, seen FROM import";
+        self.connection.query_row(get, [], |row| {
+            let seen = u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+            Ok(Requests::new(row.get_ref(0)?.as_blob()?, row.get(1)?, seen))
+        })
+    }
+
+    fn write_requests(&self, requests: &Requests) -> rusqlite::Result<()> {
+        let set = "UPDATE import SET requests = ?1, in_flight = ?2, seen = ?3";
+        let seen = i64::try_from(requests.seen()).unwrap_or(i64::MAX);
+        let values = params![requests.to_bytes(), requests.in_flight(), seen];
+        self.connection.prepare_cached(set)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Whether this pass over the file has seen the row before. Kept on disk, not in memory.
+    pub(crate) fn is_repeated(&self, key: Key) -> Result<bool, LedgerError> {
         let see = "INSERT OR IGNORE INTO temp.seen VALUES (?1)";
-        Ok(self.connection.prepare_cached(see)?.execute([key.0])? == 0)
+        let seen = self.connection.prepare_cached(see).and_then(|mut see| see.execute([key.0]));
+        seen.map(|rows| rows == 0).map_err(|error| self.problem(error))
     }
 
-    /// A new pass over the file.
-    pub(crate) fn forget_seen(&self) -> rusqlite::Result<()> {
-        self.connection.execute_batch(
+    /// Begins a pass over the file.
+    pub(crate) fn forget_seen(&self) -> Result<(), LedgerError> {
+        let forgotten = self.connection.execute_batch(
             "DROP TABLE IF EXISTS temp.seen;
              PRAGMA temp.cache_size = -256;
              CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
-        )
+        );
+        forgotten.map_err(|error| self.problem(error))
     }
-}
 
-/// Why a ledger does not open.
-enum Opening {
-    Foreign(String),
-    Failed(rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for Opening {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// In words, and with what to do.
-pub(crate) fn why(error: &rusqlite::Error) -> String {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another import is using this ledger; wait for its end".to_owned()
-        }
-        Some(ErrorCode::DiskFull) => "the disk is full".to_owned(),
-        Some(ErrorCode::NotADatabase) => {
-            "it is no ledger; name another file with --ledger".to_owned()
-        }
-        Some(
-            ErrorCode::CannotOpen
-            | ErrorCode::ReadOnly
-            | ErrorCode::PermissionDenied
-            | ErrorCode::SystemIoFailure,
-        ) => "the ledger cannot be written there; name another file with --ledger".to_owned(),
-        _ => format!("the ledger cannot be used: {error}"),
+    fn problem(&self, error: rusqlite::Error) -> LedgerError {
+        LedgerError::new(&self.path, error.into())
     }
 }
 
 fn fate(row: &Row<'_>) -> rusqlite::Result<Fate> {
-    let refusal = || {
-        let reason = row.get::<_, Option<String>>(2)?.unwrap_or_default();
-        Ok::<_, rusqlite::Error>(Refusal { reason, may_have_been_recorded: row.get(1)? })
-    };
-    Ok(match row.get::<_, String>(0)?.as_str() {
-        "recorded" => Fate::Recorded,
-        "already_recorded" => Fate::AlreadyRecorded,
-        "possibly_ours" => Fate::PossiblyOurs,
-        "rejected" => Fate::Rejected(refusal()?),
-        "failed" => Fate::Failed(refusal()?),
-        // Of what is not known nothing is promised.
-        _ => Fate::Sent,
-    })
-}
-
-fn integer(row: &Row<'_>) -> rusqlite::Result<i32> {
-    row.get(0)
-}
-
-fn text(row: &Row<'_>) -> rusqlite::Result<String> {
-    row.get(0)
-}
-
-fn unix_time() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    let kind: FateKind = row.get_ref(0)?.as_str()?.parse().map_err(|unknown| {
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(unknown))
+    })?;
+    let may_have_been_recorded = row.get(1)?;
+    let reason = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+    Ok(kind.with(Refusal { reason, may_have_been_recorded }))
 }

@@ -1,8 +1,12 @@
 //! Where an import keeps what it writes.
 
-use std::path::{Path, PathBuf, absolute};
+use std::{
+    error::Error,
+    fmt,
+    path::{Path, PathBuf, absolute},
+};
 
-use super::{input::Input, output::Output};
+use super::file::{Input, Output, OutputError};
 use crate::args::{Format, Import};
 
 pub(crate) struct Place {
@@ -12,35 +16,73 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Beside the input, unless named. No two of them may be one file, and each has to be one that
-    /// can be written: hours later is late to find out.
-    pub(crate) fn of(args: &Import, input: &Input) -> Result<Self, String> {
-        let ledger = args.ledger.clone();
-        let rejects = args.rejects.clone();
+    /// Next to the input, unless named. Each must be a file of its own that can be written: better
+    /// to find out now than after hours of sending.
+    pub(crate) fn of(args: &Import, input: &Input) -> Result<Self, PlaceError> {
         let place = Self {
-            ledger: ledger.unwrap_or_else(|| beside(input.path())),
-            rejects: rejects.unwrap_or_else(|| default_rejects(input)),
+            ledger: args.ledger.clone().unwrap_or_else(|| default_ledger(input)),
+            rejects: args.rejects.clone().unwrap_or_else(|| default_rejects(input)),
             results: args.results.clone(),
         };
         let mut named = vec![
-            (input.path(), "the file"),
-            (&place.ledger, "its ledger"),
-            (&place.rejects, "its rejects"),
+            (input.path(), Role::Input),
+            (&place.ledger, Role::Ledger),
+            (&place.rejects, Role::Rejects),
         ];
-        named.extend(place.results.as_deref().map(|results| (results, "its results")));
-        for (at, (path, what)) in named.iter().enumerate() {
-            for (other, which) in &named[..at] {
-                if is_same(path, other) {
-                    return Err(format!("{}: it is both {which} and {what}", path.display()));
-                }
+        named.extend(place.results.as_deref().map(|results| (results, Role::Results)));
+        for (at, (path, role)) in named.iter().enumerate() {
+            if let Some((_, other)) = named[..at].iter().find(|(other, _)| is_same(path, other)) {
+                let path = path.to_path_buf();
+                return Err(PlaceError::SameFile { path, roles: [*other, *role] });
             }
         }
-        Output::try_at(&place.rejects)
-            .map_err(|why| format!("{why}; name another file with --rejects"))?;
+        Output::try_at(&place.rejects).map_err(PlaceError::Rejects)?;
         if let Some(results) = &place.results {
-            Output::try_at(results)?;
+            Output::try_at(results).map_err(PlaceError::Results)?;
         }
         Ok(place)
+    }
+}
+
+/// What a file is to an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Input,
+    Ledger,
+    Rejects,
+    Results,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Input => "the file to import",
+            Self::Ledger => "the ledger",
+            Self::Rejects => "the file of rejects",
+            Self::Results => "the file of results",
+        })
+    }
+}
+
+/// Why an import cannot write where it should.
+#[derive(Debug)]
+pub(crate) enum PlaceError {
+    SameFile { path: PathBuf, roles: [Role; 2] },
+    Rejects(OutputError),
+    Results(OutputError),
+}
+
+impl Error for PlaceError {}
+
+impl fmt::Display for PlaceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SameFile { path, roles: [one, other] } => {
+                write!(f, "{}: cannot be both {one} and {other}", path.display())
+            }
+            Self::Rejects(error) => write!(f, "{error}; use --rejects to name another file"),
+            Self::Results(error) => write!(f, "{error}; use --results to name another file"),
+        }
     }
 }
 
@@ -57,23 +99,20 @@ fn is_same(one: &Path, other: &Path) -> bool {
     real(one) == real(other)
 }
 
-/// Without links, and whether it is there or not.
+/// With links resolved, whether the file exists or not.
 fn real(path: &Path) -> Option<PathBuf> {
     let path = absolute(path).ok()?;
-    path.canonicalize()
-        .or_else(|_| path.parent().unwrap_or(&path).canonicalize())
-        .map(
-            |real| {
-                if path.exists() { real } else { real.join(path.file_name().unwrap_or_default()) }
-            },
-        )
-        .ok()
-        .or(Some(path))
+    if let Ok(real) = path.canonicalize() {
+        return Some(real);
+    }
+    let folder = path.parent().unwrap_or(&path).canonicalize().ok();
+    let name = path.file_name().unwrap_or_default();
+    Some(folder.map_or_else(|| path.clone(), |folder| folder.join(name)))
 }
 
 /// `signups.csv` → `signups.csv.ledger`
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
+fn default_ledger(input: &Input) -> PathBuf {
+    let mut name = input.path().as_os_str().to_owned();
     name.push(".ledger");
     name.into()
 }

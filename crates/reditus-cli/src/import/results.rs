@@ -1,26 +1,36 @@
-//! What became of all rows: counted, and written to the files of rejects and results.
+//! The result of every row: counted, and written to the files of rejects and results.
+
+mod outcome;
+mod summary;
+
+use std::{error::Error, fmt};
 
 use super::{
-    fate::Fate,
-    input::Input,
-    key::Key,
-    ledger::{Ledger, why},
-    output::{MAY_HAVE_BEEN_RECORDED, OUTCOME, Output, REASON},
+    conflicts::Superseded,
+    file::{FileError, Input, MAY_HAVE_BEEN_RECORDED, OUTCOME, Output, OutputError, REASON, Row},
+    ledger::{Key, Ledger, LedgerError},
     place::Place,
-    row::{Problem, Row},
-    summary::Counts,
 };
 
-/// Goes through the file once more, and looks every row up in the ledger. What cannot be written
-/// does not keep the rest from being counted.
-pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> (Counts, Result<(), String>) {
+pub(crate) use outcome::Outcome;
+use outcome::Verdict;
+pub(crate) use summary::{Counts, Summary};
+
+/// Reads the file once more, and looks up every row in the ledger. Rows that cannot be written are
+/// still counted.
+pub(crate) fn write(
+    input: &Input,
+    superseded: &Superseded,
+    ledger: &Ledger,
+    place: &Place,
+) -> (Counts, Result<(), ResultsError>) {
     let mut counts = Counts::default();
     let mut files = Files::create(input, place);
-    let counted = count(input, ledger, &mut counts, |row, verdict| {
+    let counted = count(input, superseded, ledger, &mut counts, |row, verdict| {
         if let Ok(open) = &mut files
-            && let Err(why) = open.write(row, verdict)
+            && let Err(error) = open.write(row, verdict)
         {
-            files = Err(why);
+            files = Err(error);
         }
     });
     let written = match (counted, files) {
@@ -28,33 +38,38 @@ pub(crate) fn write(input: &Input, ledger: &Ledger, place: &Place) -> (Counts, R
             let rejects = files.rejects.rows();
             files.finish(place).map(|()| counts.rejects = rejects)
         }
-        (Err(why), _) | (_, Err(why)) => Err(why),
+        (Err(error), _) | (_, Err(error)) => Err(error),
     };
     (counts, written)
 }
 
 fn count(
     input: &Input,
+    superseded: &Superseded,
     ledger: &Ledger,
     counts: &mut Counts,
     mut tell: impl FnMut(&Row, &Verdict),
-) -> Result<(), String> {
-    let mut rows = input.rows().map_err(|broken| broken.to_string())?;
-    ledger.forget_seen().map_err(|error| why(&error))?;
-    while let Some(row) = rows.next().map_err(|broken| broken.to_string())? {
+) -> Result<(), ResultsError> {
+    let mut rows = input.rows()?;
+    ledger.forget_seen()?;
+    while let Some(row) = rows.next()? {
         let verdict = match &row.conversion {
             Err(problems) => {
-                counts.add_invalid();
-                Verdict::invalid(problems)
+                let verdict = Verdict::invalid(problems);
+                counts.add(verdict.outcome);
+                verdict
             }
             Ok(conversion) => {
-                let look = |key| {
-                    let held = ledger.get(key)?;
-                    Ok::<_, rusqlite::Error>((held.map(|held| held.fate), ledger.is_repeated(key)?))
+                let key = Key::of(conversion);
+                let held = ledger.get(key)?;
+                let verdict = match held {
+                    None if superseded.contains(row.line) => Verdict::superseded(),
+                    held => Verdict::of(held.map(|held| held.fate)),
                 };
-                let (fate, repeated) = look(Key::of(conversion)).map_err(|error| why(&error))?;
-                counts.add(fate.as_ref(), repeated);
-                Verdict::of(fate)
+                // A row that an earlier one repeats has the same result, but counts once.
+                let repeated = ledger.is_repeated(key)?;
+                counts.add(if repeated { Outcome::Repeated } else { verdict.outcome });
+                verdict
             }
         };
         tell(&row, &verdict);
@@ -68,68 +83,71 @@ struct Files {
 }
 
 impl Files {
-    fn create(input: &Input, place: &Place) -> Result<Self, String> {
-        let rows = input.rows().map_err(|broken| broken.to_string())?;
+    fn create(input: &Input, place: &Place) -> Result<Self, ResultsError> {
+        let rows = input.rows()?;
         let columns = [OUTCOME, REASON, MAY_HAVE_BEEN_RECORDED];
-        let create = |path, columns| Output::create(path, input, rows.header(), columns);
+        let create =
+            |path, columns| Output::create(path, rows.header(), input.delimiter(), columns);
         let results = place.results.as_ref().map(|path| create(path, &columns)).transpose()?;
         Ok(Self { rejects: create(&place.rejects, &columns[1..])?, results })
     }
 
-    fn write(&mut self, row: &Row, verdict: &Verdict) -> Result<(), String> {
-        if verdict.is_reject() {
+    fn write(&mut self, row: &Row, verdict: &Verdict) -> Result<(), ResultsError> {
+        if verdict.outcome.is_reject() {
             self.rejects.write(&row.original, &verdict.cells()[1..])?;
         }
-        self.results
-            .as_mut()
-            .map_or(Ok(()), |results| results.write(&row.original, &verdict.cells()))
+        if let Some(results) = &mut self.results {
+            results.write(&row.original, &verdict.cells())?;
+        }
+        Ok(())
     }
 
-    fn finish(self, place: &Place) -> Result<(), String> {
-        // An empty one takes the place of one that no longer holds; else there is none.
+    fn finish(self, place: &Place) -> Result<(), ResultsError> {
+        // An empty file replaces one of an earlier run; otherwise none is needed.
         if self.rejects.rows() > 0 || place.rejects.exists() {
             self.rejects.finish()?;
         }
-        self.results.map_or(Ok(()), Output::finish)
+        if let Some(results) = self.results {
+            results.finish()?;
+        }
+        Ok(())
     }
 }
 
-/// One row, as it is said to people.
-struct Verdict {
-    outcome: &'static str,
-    reason: String,
-    may_have_been_recorded: bool,
+/// Why the result of every row cannot be told.
+#[derive(Debug)]
+pub(crate) enum ResultsError {
+    File(FileError),
+    Ledger(LedgerError),
+    Output(OutputError),
 }
 
-impl Verdict {
-    fn invalid(problems: &[Problem]) -> Self {
-        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        let reason = problems.join("; ");
-        Self { outcome: "invalid", reason, may_have_been_recorded: false }
+impl From<FileError> for ResultsError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
     }
+}
 
-    fn of(fate: Option<Fate>) -> Self {
-        let (outcome, reason, may_have_been_recorded) = match fate {
-            None => ("not_sent", String::new(), false),
-            Some(Fate::Sent) => ("unknown", String::new(), true),
-            Some(Fate::Rejected(refusal)) => {
-                ("rejected", refusal.reason, refusal.may_have_been_recorded)
-            }
-            Some(Fate::Failed(refusal)) => {
-                ("failed", refusal.reason, refusal.may_have_been_recorded)
-            }
-            Some(recorded) => (recorded.name(), String::new(), true),
-        };
-        Self { outcome, reason, may_have_been_recorded }
+impl From<LedgerError> for ResultsError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
     }
+}
 
-    /// What the same command does not send again by itself.
-    fn is_reject(&self) -> bool {
-        matches!(self.outcome, "rejected" | "invalid")
+impl From<OutputError> for ResultsError {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
     }
+}
 
-    /// In the order of the columns.
-    fn cells(&self) -> [&str; 3] {
-        [self.outcome, &self.reason, if self.may_have_been_recorded { "yes" } else { "no" }]
+impl Error for ResultsError {}
+
+impl fmt::Display for ResultsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::Ledger(error) => error.fmt(f),
+            Self::Output(error) => error.fmt(f),
+        }
     }
 }

@@ -1,194 +1,290 @@
 //! The rows, one after the other, to the service.
 
-use std::{
-    sync::{
-        self, Arc, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
-    time::Duration,
-};
+mod earlier;
+mod failure;
+mod order;
+mod outage;
+mod patience;
+mod queue;
+mod setup;
+mod trial;
 
-use reditus::{Client, Conversion, Error, ErrorKind, Permit};
+use std::{sync::Arc, time::Duration};
+
+use reditus::{Client, Conversion, Error, Outcome, Permit};
 use tokio::{
-    sync::Mutex,
+    sync::oneshot,
     task::JoinSet,
-    time::{Instant, interval, sleep, sleep_until},
+    time::{Instant, sleep},
 };
 
-use super::{
-    fate::Fate,
-    input::{Input, Rows},
-    key::Key,
+use self::{
+    earlier::Earlier,
+    failure::Failure,
+    order::End,
     outage::Outage,
-    progress::Progress,
-    scribe::{Claim, Scribe},
+    patience::Patience,
+    queue::{Next, Queue},
+    trial::{Ruling, Trial},
+};
+use super::{
+    conflicts::Superseded,
+    customer::Customer,
+    file::Input,
+    ledger::{Fate, Held, Key, Ledger, LedgerError, Mark, Settled, Writer},
+    plan::Plan,
+    progress::{Progress, WaitFor},
     stop::{Stop, Stopper},
 };
+use crate::args::Rate;
 
-/// How long requests under way may take to end once the import is to stop: an attempt's timeout,
-/// and then some.
+/// How long requests in flight may take once the import is to stop: one attempt's timeout, and a
+/// little more.
 const GRACE: Duration = Duration::from_secs(12);
 
+/// A row that is to be sent.
+pub(super) struct Pending {
+    key: Key,
+    customer: Customer,
+    conversion: Conversion,
+    /// An earlier attempt, by this import or another, may have been recorded.
+    possibly_recorded: bool,
+    held: Option<Held>,
+}
+
+impl Pending {
+    fn failures(&self) -> u32 {
+        self.held.as_ref().map_or(0, |held| held.failures)
+    }
+}
+
 pub(crate) struct Sender {
-    pub(crate) client: Client,
-    pub(crate) scribe: Scribe,
-    pub(crate) progress: Arc<Progress>,
-    pub(crate) stopper: Arc<Stopper>,
-    pub(crate) outage: Outage,
-    /// An earlier run has used the limit: nothing is sent before this.
-    pub(crate) not_before: Option<Instant>,
-    /// Who holds it waits for a turn.
-    pub(crate) turn: Mutex<()>,
-    pub(crate) under_way: AtomicUsize,
+    client: Client,
+    plan: Plan,
+    writer: Writer,
+    progress: Arc<Progress>,
+    stopper: Arc<Stopper>,
+    /// How long the requests of earlier runs still count.
+    earlier: Vec<Duration>,
+    outage: Outage,
+    trial: Trial,
+    patience: Patience,
 }
 
 impl Sender {
-    /// Sends what is open, over and over until nothing is, or the import is to stop. Gives back who
-    /// writes the ledger.
-    pub(crate) async fn send(self, input: &Input, concurrency: u16) -> Option<Scribe> {
+    pub(crate) fn new(
+        client: Client,
+        plan: Plan,
+        ledger: Ledger,
+        progress: &Arc<Progress>,
+        stopper: &Arc<Stopper>,
+    ) -> Result<Self, LedgerError> {
+        let reached = ledger.any_settled()?;
+        let earlier = match plan.rate {
+            Rate::Limited { requests, window } => ledger.requests()?.waits(requests, window),
+            Rate::Off => Vec::new(),
+        };
+        let told = {
+            let (progress, stopper) = (Arc::clone(progress), Arc::clone(stopper));
+            move |told: Result<&Fate, LedgerError>| match told {
+                Ok(fate) => progress.settled(fate),
+                Err(error) => stopper.stop(Stop::Hopeless(error.to_string())),
+            }
+        };
+        Ok(Self {
+            client,
+            writer: Writer::start(ledger, told),
+            progress: Arc::clone(progress),
+            stopper: Arc::clone(stopper),
+            earlier,
+            outage: Outage::new(plan.give_up, reached),
+            trial: Trial::new(plan.most_refused_alike),
+            patience: Patience::new(plan.tries, plan.concurrency),
+            plan,
+        })
+    }
+
+    /// Sends what is open, in passes over the file, until nothing is or the import is to stop.
+    /// Gives the ledger back, unless its writer is gone.
+    pub(crate) async fn send(mut self, input: &Input, superseded: &Superseded) -> Option<Ledger> {
+        let places = self.plan.rate.places();
+        let earlier = std::mem::take(&mut self.earlier);
+        let _earlier = Earlier::hold(&self.client, earlier, places, &self.progress).await;
         let sender = Arc::new(self);
         for pass in 1.. {
             sender.progress.begin_pass(pass);
-            let rows = sender.attend(input.rows().map_err(|broken| broken.to_string()));
-            let Some(rows) = rows else { break };
-            sender.pass(rows, concurrency).await;
+            let queue = Queue::new(input, superseded, sender.plan.rejected);
+            let Some(queue) = sender.attend(queue) else { break };
+            sender.pass(queue).await;
             if sender.stopper.stopped().is_some() || sender.progress.failed() == 0 {
                 break;
             }
         }
-        // All who shared it have ended with the pass.
-        Arc::into_inner(sender).map(|sender| sender.scribe)
+        sender.trial.end().into_iter().for_each(|settled| sender.writer.settle(settled));
+        // All tasks that shared it have ended with their pass.
+        Arc::into_inner(sender)?.writer.stop()
     }
 
     /// Sends what is open, once.
-    async fn pass(self: &Arc<Self>, rows: Rows, concurrency: u16) {
-        let rows = Arc::new(sync::Mutex::new(rows));
-        let mut workers = JoinSet::new();
-        for _ in 0..concurrency {
-            let (sender, rows) = (Arc::clone(self), Arc::clone(&rows));
-            workers.spawn(async move { while sender.next(&rows).await.is_some() {} });
-        }
+    async fn pass(self: &Arc<Self>, queue: Queue<'_>) {
+        let mut tasks = Tasks { queue, sending: JoinSet::new() };
         let give_up = async {
             self.stopper.wait().await;
             sleep(GRACE).await;
         };
         tokio::select! {
-            () = self.all_of(&mut workers) => {}
-            // Their rows are marked, and so are known to have perhaps been sent.
-            () = give_up => workers.shutdown().await,
-            () = self.note_time() => {}
+            () = self.work(&mut tasks) => {}
+            // Their rows stay marked as sent.
+            () = give_up => tasks.sending.shutdown().await,
         }
     }
 
-    async fn all_of(&self, workers: &mut JoinSet<()>) {
-        while let Some(ended) = workers.join_next().await {
-            if ended.is_err() {
-                self.stopper
-                    .stop(Stop::Hopeless("a request has failed in an unknown way".to_owned()));
+    async fn work(self: &Arc<Self>, tasks: &mut Tasks<'_>) {
+        while self.stopper.stopped().is_none() {
+            while let Some(ended) = tasks.sending.try_join_next() {
+                self.ended(tasks, ended);
+            }
+            if tasks.sending.len() >= usize::from(self.plan.concurrency) {
+                self.wait_for_one(tasks).await;
+                continue;
+            }
+            let next = tasks.queue.next(&self.writer, &self.progress).await;
+            match self.attend(next) {
+                Some(Next::Row(row)) => {
+                    if self.start(*row, &mut tasks.sending).await.is_none() {
+                        break;
+                    }
+                }
+                Some(Next::Wait) if !tasks.sending.is_empty() => self.wait_for_one(tasks).await,
+                Some(Next::Wait | Next::End) | None => break,
+            }
+        }
+        while !tasks.sending.is_empty() {
+            self.wait_for_one(tasks).await;
+        }
+    }
+
+    async fn wait_for_one(&self, tasks: &mut Tasks<'_>) {
+        if let Some(ended) = tasks.sending.join_next().await {
+            self.ended(tasks, ended);
+        }
+    }
+
+    fn ended(&self, tasks: &mut Tasks<'_>, ended: Result<Ended, tokio::task::JoinError>) {
+        match ended {
+            Ok(Ended { row, end }) => tasks.queue.ended(&row, end),
+            Err(_) => {
+                let why = "a request has ended in an unknown way, which is a bug of this command";
+                self.stopper.stop(Stop::Hopeless(why.to_owned()));
             }
         }
     }
 
-    /// As long as anything is under way, the ledger knows that the limit is being used.
-    async fn note_time(&self) {
-        let mut second = interval(Duration::from_secs(1));
-        loop {
-            second.tick().await;
-            if self.under_way.load(Relaxed) > 0 {
-                self.scribe.touch();
-            }
-        }
-    }
-
-    /// Sends the next row that is open; `None` if there is none, or the import is to stop.
-    async fn next(&self, rows: &sync::Mutex<Rows>) -> Option<()> {
-        let (key, conversion, unsure) = self.find(rows).await?;
-        let Some(permit) = self.stopper.or(self.turn()).await else {
-            self.scribe.release(key);
-            return None;
-        };
-        self.attend(self.scribe.mark(key).await)?;
-        self.under_way.fetch_add(1, Relaxed);
-        let fate = self.track(conversion, unsure, permit).await;
-        self.under_way.fetch_sub(1, Relaxed);
-        self.attend(self.scribe.settle(key, fate.clone()).await)?;
-        self.progress.sent(&fate);
-        self.stopper.stopped().is_none().then_some(())
-    }
-
-    /// The next row to send. Others are passed over, and counted.
-    async fn find(&self, rows: &sync::Mutex<Rows>) -> Option<(Key, Conversion, bool)> {
-        loop {
-            if self.stopper.stopped().is_some() {
-                return None;
-            }
-            let row = rows.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let row = self.attend(row.map_err(|broken| broken.to_string()))??;
-            // Counted when the file was checked.
-            let Ok(conversion) = row.conversion else { continue };
-            let key = Key::of(&conversion);
-            match self.attend(self.scribe.claim(key).await)? {
-                Claim::Open { unsure } => return Some((key, conversion, unsure || row.unsure)),
-                Claim::Settled(fate) => self.progress.passed_over(Some(&fate)),
-                Claim::UnderWay => self.progress.passed_over(None),
-            }
-        }
+    /// Waits for the row's turn and begins to send it; `None` if the import is to stop.
+    async fn start(self: &Arc<Self>, row: Pending, sending: &mut JoinSet<Ended>) -> Option<()> {
+        let permit = self.stopper.or(self.turn()).await?;
+        let marked = self.writer.mark(Mark { key: row.key, failures: row.failures() });
+        let sender = Arc::clone(self);
+        sending.spawn(async move {
+            let end = sender.send_one(&row, permit, marked).await;
+            Ended { row, end }
+        });
+        Some(())
     }
 
     /// Waits until a row may be sent.
     async fn turn(&self) -> Permit {
-        let _turn = self.turn.lock().await;
-        if let Some(moment) = self.not_before {
-            sleep_until(moment).await;
-        }
-        // The longer nothing comes through, the longer each row waits. A sleep of no time still
-        // takes a millisecond.
+        // A sleep of no time still takes a millisecond.
         let delay = self.outage.delay();
         if !delay.is_zero() {
+            self.progress.wait(WaitFor::Recovery, Instant::now() + delay);
             sleep(delay).await;
         }
         self.client.reserve().await
     }
 
-    async fn track(&self, conversion: Conversion, unsure: bool, permit: Permit) -> Fate {
+    async fn send_one(&self, row: &Pending, permit: Permit, marked: Marked) -> End {
+        if marked.await.is_err() {
+            return End::Failed;
+        }
+        if self.stopper.stopped().is_some() {
+            let before = row.held.as_ref().map(|held| (held.fate.clone(), held.failures));
+            self.writer.unmark(row.key, before);
+            return End::Failed;
+        }
+        let conversion = row.conversion.clone();
+        let conversion =
+            if row.possibly_recorded { conversion.possibly_recorded() } else { conversion };
         let result = permit.track(conversion).await;
-        let hopeless = result.as_ref().err().and_then(|error| self.hopeless(error));
-        let fate = Fate::of(result, unsure);
+        self.settle(row, result)
+    }
+
+    /// Decides on the fate of a row, and whether the import goes on.
+    fn settle(&self, row: &Pending, result: Result<Outcome, Error>) -> End {
+        let requests = result.as_ref().map_or_else(Error::attempts, |_| 1);
+        let failure = result.as_ref().err().map(|error| Failure::of(error, &row.conversion));
+        let hopeless = result
+            .as_ref()
+            .err()
+            .and_then(|error| setup::hopeless(error, self.outage.is_reached()));
+        let mut fate = Fate::of(result);
+        let mut failures = row.failures();
+        let words = failure.as_ref().map(|failure| failure.words.clone()).unwrap_or_default();
+        if let Fate::Failed(refusal) = &fate {
+            let Failure { what, by_service, .. } = failure.unwrap_or_default();
+            self.progress.failure(&what);
+            if hopeless.is_none() && by_service {
+                failures += 1;
+                if self.patience.is_over(row.key, failures, self.outage.settled_rows()) {
+                    let mut refusal = refusal.clone();
+                    refusal.reason += &format!("; given up after {failures} tries");
+                    fate = Fate::Rejected(refusal);
+                    self.outage.settled();
+                    self.writer.settle(Settled { key: row.key, fate, failures, requests });
+                    return End::Settled;
+                }
+            }
+        }
+        let end = if fate.is_final() { End::Settled } else { End::Failed };
+        match self.trial.judge(Settled { key: row.key, fate, failures, requests }, words) {
+            Ruling::Settle(rows) => {
+                rows.into_iter().for_each(|settled| self.writer.settle(settled));
+            }
+            Ruling::Withheld => {}
+            Ruling::Stop { words, rows } => {
+                self.stopper.stop(Stop::AllRefused { rows: rows.len(), words });
+                rows.into_iter().for_each(|settled| self.writer.settle(settled));
+            }
+        }
         if let Some(why) = hopeless {
             self.stopper.stop(Stop::Hopeless(why));
-            return fate;
-        }
-        if fate.is_final() {
-            self.outage.came_through();
+        } else if end == End::Settled {
+            self.outage.settled();
         } else {
             self.outage.failed();
-            if self.outage.is_hopeless() {
+            if self.outage.is_over_limit() {
                 self.stopper.stop(Stop::GivenUp);
             }
         }
-        fate
+        end
     }
 
-    /// Why what went wrong with this row goes wrong with every row, if it does.
-    fn hopeless(&self, error: &Error) -> Option<String> {
-        // If the first row already meets something else, it is no matter of the row.
-        let first = !self.outage.any_through();
-        match (error.kind(), error.status()) {
-            (ErrorKind::Unauthorized, Some(401)) | (ErrorKind::Configuration, _) => {
-                Some(error.to_string())
-            }
-            (ErrorKind::Unauthorized | ErrorKind::Unrecognized, _) if first => {
-                Some(error.to_string())
-            }
-            (ErrorKind::Rejected, Some(404 | 405)) if first => {
-                Some(format!("{}; check the base URL", error.kind().what()))
-            }
-            _ => None,
-        }
-    }
-
-    /// Without the ledger, or the file, nothing can go on.
-    fn attend<T>(&self, result: Result<T, String>) -> Option<T> {
-        result.map_err(|why| self.stopper.stop(Stop::Hopeless(why))).ok()
+    /// Without the file or the ledger the import cannot go on.
+    fn attend<T, E: ToString>(&self, result: Result<T, E>) -> Option<T> {
+        result.map_err(|why| self.stopper.stop(Stop::Hopeless(why.to_string()))).ok()
     }
 }
+
+/// The rows that are being sent, and those to come.
+struct Tasks<'a> {
+    queue: Queue<'a>,
+    sending: JoinSet<Ended>,
+}
+
+struct Ended {
+    row: Pending,
+    end: End,
+}
+
+/// Resolves once the mark of a row is on disk.
+type Marked = oneshot::Receiver<()>;

@@ -5,13 +5,18 @@ use tokio::sync::watch;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
     Interrupted,
-    /// Nothing has come through for as long as `--give-up` says.
+    /// Every row has failed for as long as `--give-up` allows.
     GivenUp,
-    /// What goes wrong goes wrong for every row.
+    /// The first rows were all refused with these words.
+    AllRefused {
+        rows: usize,
+        words: String,
+    },
+    /// Every other row would fail as this one did.
     Hopeless(String),
 }
 
-/// Where anybody can stop the import, and everybody sees it. The first reason stands.
+/// Anybody can stop the import, and everybody learns of it. The first reason stands.
 pub(crate) struct Stopper(watch::Sender<Option<Stop>>);
 
 impl Stopper {
@@ -37,7 +42,7 @@ impl Stopper {
         let _ = self.0.subscribe().wait_for(Option::is_some).await;
     }
 
-    /// Does something, unless the import stops meanwhile.
+    /// Does the work, unless the import is to stop first.
     pub(crate) async fn or<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;

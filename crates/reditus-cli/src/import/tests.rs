@@ -1,4 +1,4 @@
-//! Imports in this process, where a test can set the clock and look into the ledger.
+//! Imports in this process, where a test can set the clock.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod mutations;
@@ -10,16 +10,28 @@ use clap::Parser;
 use reditus::Client;
 
 use super::{
-    check::{Tell, check},
-    input::Input,
+    check::{CheckError, Show, check},
+    file::Input,
     job::Job,
-    ledger::Ledger,
+    ledger::{Account, Ledger, OtherToken},
     place::Place,
-    row::Broken,
+    plan::{Plan, Rejected},
+    progress::Verbosity,
+    results::Counts,
     stop::{Stop, Stopper},
-    summary::Counts,
 };
-use crate::args::{Args, Command, Import, Rate};
+use crate::args::{Args, Command, Import, OnConflict, Rate};
+
+/// How many random cases to try: few by default, all in CI (`REDITUS_TEST_FULL=1`), many more with
+/// `REDITUS_TEST_LONG=1`.
+fn thoroughness([some, full, long]: [u64; 3]) -> u64 {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| value == "1");
+    match (is_set("REDITUS_TEST_LONG"), is_set("REDITUS_TEST_FULL")) {
+        (true, _) => long,
+        (_, true) => full,
+        _ => some,
+    }
+}
 
 fn args(path: &Path, more: &[&str]) -> Import {
     let path = path.to_str().unwrap();
@@ -30,30 +42,29 @@ fn args(path: &Path, more: &[&str]) -> Import {
     }
 }
 
-/// As the command does, but with this client.
+/// Imports as the command does, but with this client.
 async fn import(
     args: &Import,
     client: Client,
     base_url: &str,
-) -> Result<(Input, Counts, Option<Stop>), Broken> {
+) -> Result<(Input, Counts, Option<Stop>), CheckError> {
     let input = Input::open(args).unwrap();
-    let checked = check(&input, Tell::None)?;
+    let checked = check(&input, OnConflict::First, Show::None)?;
     let place = Place::of(args, &input).unwrap();
-    let stopper = Arc::new(Stopper::new());
-    let rate = args.rate.unwrap_or(Rate::Off);
-    let job = Job {
-        input: &input,
-        valid: checked.valid,
-        place: &place,
-        client,
-        rate,
+    let account = Account { base_url: base_url.to_owned(), token: "token".into() };
+    let ledger = Ledger::open(&place.ledger, &account, OtherToken::Refuse).unwrap();
+    let plan = Plan {
+        rate: args.rate.unwrap_or(Rate::Off),
         concurrency: args.concurrency,
         give_up: Duration::from_secs(20),
-        retry_rejects: false,
-        quiet: true,
+        tries: args.tries,
+        most_refused_alike: args.refused_alike.limit(),
+        rejected: Rejected::Keep,
     };
-    let ledger = Ledger::open(&place.ledger, base_url).unwrap();
-    let (counts, stop) = job.run(ledger, &stopper).await.unwrap();
-    assert_eq!((counts.rows - counts.invalid, counts.invalid), (checked.valid, checked.invalid));
+    let verbosity = Verbosity::Quiet;
+    let job = Job { input: &input, checked: &checked, place: &place, client, plan, verbosity };
+    let summary = job.run(ledger, &Arc::new(Stopper::new())).await.unwrap();
+    let (counts, stop) = (summary.counts, summary.stop);
+    assert_eq!(counts.rows(), checked.valid + checked.invalid);
     Ok((input, counts, stop))
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use toml::{Table, Value};
 
-use super::secret;
+use super::{SettingsError, error::FileProblem, secret};
 
-/// More than anybody writes into such a file.
+/// More than anybody writes into a configuration file.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// What the file sets. All values are text.
+/// The settings in the file. All values are text.
 pub(crate) struct ConfigFile {
     pub(crate) path: PathBuf,
     pub(crate) token: Option<String>,
@@ -19,21 +19,23 @@ pub(crate) struct ConfigFile {
     pub(crate) rate: Option<String>,
 }
 
-/// `~/.config/reditus/config.toml`, or its like.
+/// `~/.config/reditus/config.toml`, or its equivalent on the platform.
 pub(crate) fn usual_place() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;
     Some(strategy.config_dir().join("reditus").join("config.toml"))
 }
 
 impl ConfigFile {
-    /// Problems are said without what the file holds: it may hold the token.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let problem = |what: String| format!("the configuration file {}: {what}", path.display());
-        let text = secret::text(path, MAX_BYTES).map_err(problem)?;
+    pub(crate) fn read(path: &Path) -> Result<Self, SettingsError> {
+        Self::parse(path).map_err(|problem| SettingsError::File { path: path.to_owned(), problem })
+    }
+
+    fn parse(path: &Path) -> Result<Self, FileProblem> {
+        let text = secret::text(path, MAX_BYTES).map_err(FileProblem::Unreadable)?;
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = text.bytes().take(start).filter(|&byte| byte == b'\n').count() + 1;
-            problem(format!("line {line} is no TOML; write lines such as base_url = \"…\""))
+            FileProblem::NotToml { line }
         })?;
         let mut file = Self {
             path: path.to_owned(),
@@ -42,26 +44,19 @@ impl ConfigFile {
             base_url: None,
             rate: None,
         };
-        for (key, value) in table {
-            let field = match key.as_str() {
+        for (name, value) in table {
+            let field = match name.as_str() {
                 "token" => &mut file.token,
                 "token_file" => &mut file.token_file,
                 "base_url" => &mut file.base_url,
                 "rate" => &mut file.rate,
-                _ => {
-                    return Err(problem(format!(
-                        "there is no setting `{}`, only token, token_file, base_url and rate",
-                        key.escape_debug()
-                    )));
-                }
+                _ => return Err(FileProblem::UnknownSetting { name }),
             };
-            let Value::String(value) = value else {
-                return Err(problem(format!("`{key}` is not text: put it in quotes")));
-            };
+            let Value::String(value) = value else { return Err(FileProblem::NotText { name }) };
             *field = Some(value);
         }
         if file.token.is_some() && file.token_file.is_some() {
-            return Err(problem("it sets both `token` and `token_file`: keep one".to_owned()));
+            return Err(FileProblem::TwoTokens);
         }
         Ok(file)
     }

@@ -1,33 +1,89 @@
-//! Files that hold the token.
+//! The token, and files that contain it.
 
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fmt,
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+};
 
 use reditus::Token;
 
-use super::{Found, Source};
+use super::{Found, SettingsError, Source};
 
 /// More than any token has.
 const MAX_BYTES: u64 = 4096;
 
-/// The token that is all of a file, but for the white space around it.
-pub(crate) fn read(path: &Path, source: Source) -> Result<Found<Token>, String> {
-    // Its name is not shown: it may be the token, in the wrong place.
-    let problem = |what| format!("the token file that {source} names: {what}");
-    let text = text(path, MAX_BYTES).map_err(problem)?;
+/// The token as it was configured. It never prints itself.
+#[derive(Clone)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    /// For a digest of it.
+    pub(crate) fn expose(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    pub(crate) fn to_token(&self) -> Token {
+        Token::from(self.0.as_str())
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([redacted])")
+    }
+}
+
+/// The token that a file consists of, apart from white space around it.
+pub(super) fn read(path: &Path, source: Source) -> Result<Found<Secret>, SettingsError> {
+    let text = match text(path, MAX_BYTES) {
+        Ok(text) => text,
+        // The name of the file is not shown: it may be the token, in the wrong place.
+        Err(error) => return Err(SettingsError::TokenFile { source, error }),
+    };
     match text.trim() {
-        "" => Err(problem("it is empty".to_owned())),
+        "" => Err(SettingsError::TokenFile { source, error: TextError::Empty }),
         token => Ok(Found { value: token.into(), source }),
     }
 }
 
-/// A file that is small, or not read.
-pub(crate) fn text(path: &Path, max_bytes: u64) -> Result<String, String> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let read = file.take(max_bytes + 1).read_to_string(&mut text);
-    let read = read.map_err(|error| error.to_string())?;
-    if read as u64 > max_bytes {
-        return Err(format!("it is larger than {max_bytes} bytes"));
+/// Why a small file cannot be read.
+#[derive(Debug)]
+pub(crate) enum TextError {
+    Unreadable(io::Error),
+    /// A pipe would wait for whoever writes to it.
+    NotAFile,
+    Empty,
+    TooLarge {
+        most: u64,
+    },
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => error.fmt(f),
+            Self::NotAFile => f.write_str("not a regular file"),
+            Self::Empty => f.write_str("the file is empty"),
+            Self::TooLarge { most } => write!(f, "the file is larger than {most} bytes"),
+        }
     }
-    Ok(text)
+}
+
+/// The text of a file, if the file is small.
+pub(super) fn text(path: &Path, most: u64) -> Result<String, TextError> {
+    if !fs::metadata(path).map_err(TextError::Unreadable)?.is_file() {
+        return Err(TextError::NotAFile);
+    }
+    let mut text = String::new();
+    let file = File::open(path).map_err(TextError::Unreadable)?;
+    let read = file.take(most + 1).read_to_string(&mut text).map_err(TextError::Unreadable)?;
+    if read as u64 > most { Err(TextError::TooLarge { most }) } else { Ok(text) }
 }

@@ -17,10 +17,10 @@ fn without_anything_it_says_what_to_do_and_reaches_nobody() {
     let stdout = stdout.replace(" (Connection refused (os error 111))", "");
     expect![[r#"
         ok     configuration  no file
-        WRONG  token          not set: put the token from App Settings into REDITUS_API_TOKEN, or its file's name into REDITUS_TOKEN_FILE
+        WRONG  token          not set: set REDITUS_API_TOKEN to the token from App Settings, or REDITUS_TOKEN_FILE to the name of a file that contains it
         ok     rate           100/5m (default)
         ok     base URL       http://127.0.0.1:9 (REDITUS_BASE_URL)
-        WRONG  service        127.0.0.1 cannot be reached, nothing listens there: check the base URL
+        WRONG  service        127.0.0.1 cannot be reached: connection refused: check the base URL
         ok     spec           tracking-v1 1.0.0
         ok     spec           tracking-v2 1.0.0
     "#]].assert_eq(&stdout);
@@ -35,7 +35,7 @@ fn it_reaches_the_host_and_reports_nothing_and_shows_no_token() {
     assert_eq!(code, 0, "{stdout}{stderr}");
     let object: Value = serde_json::from_str(&stdout).unwrap();
     let service = object["findings"].as_array().unwrap().last().unwrap();
-    assert_eq!(service["value"], "127.0.0.1 answers (status 404)");
+    assert_eq!(service["value"], "127.0.0.1 responds (status 404)");
     assert_eq!(object["specs"][1]["name"], "tracking-v2");
     assert!(!stdout.contains("s3cr3t"));
     assert!(sandbox.ledger().is_empty());
@@ -57,7 +57,7 @@ fn it_sends_no_token_and_names_what_does_not_speak_http() {
     command.env("REDITUS_API_TOKEN", "s3cr3t").env("REDITUS_BASE_URL", base_url);
     let (code, stdout, _) = run(&mut command);
     assert_eq!(code, 1);
-    assert!(stdout.contains("something answers that does not speak HTTP"), "{stdout}");
+    assert!(stdout.contains("the response is not HTTP"), "{stdout}");
     let heard = heard.join().unwrap();
     assert!(heard.starts_with("HEAD / ") && !heard.contains("s3cr3t"), "{heard}");
 }
@@ -66,9 +66,10 @@ fn it_sends_no_token_and_names_what_does_not_speak_http() {
 fn a_name_that_does_not_resolve_and_tls_that_is_none_are_named() {
     let sandbox = start(Sandbox::builder());
     let plain = sandbox.base_url().replace("http://", "https://");
-    for (base_url, says) in
-        [("https://nowhere.invalid", "its name cannot be resolved"), (&plain, "no TLS connection")]
-    {
+    for (base_url, says) in [
+        ("https://nowhere.invalid", "the name cannot be resolved"),
+        (&plain, "the TLS connection failed"),
+    ] {
         let mut command = reditus(&["doctor"]);
         command.env("REDITUS_API_TOKEN", "token").env("REDITUS_BASE_URL", base_url);
         let (code, stdout, _) = run(&mut command);

@@ -1,6 +1,9 @@
-//! `reditus import`: what is read, what is sent, and what is said.
+//! `reditus import`: what is read, sent and printed.
 
+mod account;
 mod checks;
+mod leaving;
+mod order;
 mod outages;
 mod reading;
 mod rejects;
@@ -26,12 +29,12 @@ const JSON_LINES: &str = r#"
 {"affiliate_slug":" john ","email":"","uid":"3","gr_id":"rl:1"}
 "#;
 
-/// The customers that the sandbox has counted.
-fn counted(sandbox: &Sandbox) -> Vec<String> {
+/// The customers that the sandbox has recorded.
+fn recorded(sandbox: &Sandbox) -> Vec<String> {
     let name = |entry: reditus_sandbox::Entry| entry.email.or(entry.uid).unwrap_or_default();
-    let mut counted: Vec<_> = sandbox.ledger().into_iter().map(name).collect();
-    counted.sort();
-    counted
+    let mut recorded: Vec<_> = sandbox.ledger().into_iter().map(name).collect();
+    recorded.sort();
+    recorded
 }
 
 fn gzip(text: &str) -> Vec<u8> {

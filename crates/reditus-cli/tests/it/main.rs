@@ -10,4 +10,5 @@ mod kill;
 mod resume;
 mod sandbox;
 mod settings;
+mod thoroughness;
 mod track;

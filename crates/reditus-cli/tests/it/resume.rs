@@ -1,4 +1,4 @@
-//! An import that was stopped goes on, and sends no row twice.
+//! An import that was stopped continues, and sends no row twice.
 
 use std::{
     fs,
@@ -64,7 +64,7 @@ fn a_sorted_and_extended_file_sends_only_what_is_new() {
 }
 
 #[test]
-fn a_row_whose_answer_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
+fn a_row_whose_response_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
     let folder = tempfile::tempdir().unwrap();
     signups(&folder.path().join("signups.csv"), 0..3);
     let sandbox = start(Sandbox::builder());
@@ -96,8 +96,8 @@ fn a_row_whose_answer_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
 }
 
 #[test]
-fn ctrl_c_waits_for_what_is_under_way_and_says_how_to_go_on() {
-    for name in ["-INT", "-TERM"] {
+fn a_signal_waits_for_the_requests_in_flight_and_says_how_to_continue() {
+    for name in ["-INT", "-TERM", "-HUP"] {
         let folder = tempfile::tempdir().unwrap();
         signups(&folder.path().join("signups.csv"), 0..200);
         let sandbox = start(Sandbox::builder());
@@ -107,12 +107,12 @@ fn ctrl_c_waits_for_what_is_under_way_and_says_how_to_go_on() {
         signal(&child, name);
         let (code, stdout, stderr) = output(child);
         assert_eq!(code, 4, "{stdout}");
-        assert!(stderr.contains("stopping; requests under way are waited for"), "{stderr}");
+        assert!(stderr.contains("stopping after the requests in flight"), "{stderr}");
         assert!(
-            stdout.ends_with("interrupted; to go on, run the same command again\n"),
+            stdout.ends_with("interrupted; to continue, run the same command again\n"),
             "{stdout}"
         );
-        // Each request had its answer, and no row is in doubt.
+        // Each request had its response, and no row is in doubt.
         let recorded = sandbox.ledger().len();
         assert!(recorded < 200 && !stdout.contains("unknown"), "{stdout}");
         assert!(stdout.contains(&format!("recorded{recorded:>22}\n")), "{stdout}");
@@ -137,11 +137,11 @@ fn a_second_ctrl_c_does_not_wait() {
     // Two signals that come together are one.
     let mut line = String::new();
     BufReader::with_capacity(1, child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("stopping; "), "{line}");
+    assert!(line.starts_with("stopping "), "{line}");
     signal(&child, "-INT");
     let (code, _, stderr) = output(child);
     assert_eq!(code, 4);
-    assert!(stderr.ends_with("stopped; to go on, run the same command again\n"), "{stderr}");
+    assert!(stderr.ends_with("stopped; to continue, run the same command again\n"), "{stderr}");
     assert!(started.elapsed() < Duration::from_secs(8));
 
     sandbox.faults().clear();
@@ -176,7 +176,7 @@ fn a_ledger_of_something_else_is_refused_and_left_alone() {
     assert_eq!(summary(folder.path(), &other, &["signups.csv"]).0, 0);
     let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &["signups.csv"]));
     assert_eq!(code, 2);
-    assert!(stderr.contains("it is the ledger of an import to http://127.0.0.1:"), "{stderr}");
+    assert!(stderr.contains("the ledger of an import to http://127.0.0.1:"), "{stderr}");
 
     let notes = "my notes, and more than a hundred bytes of them, ".repeat(5);
     fs::write(folder.path().join("notes.txt"), &notes).unwrap();
@@ -189,7 +189,7 @@ fn a_ledger_of_something_else_is_refused_and_left_alone() {
         let args = ["signups.csv", "--ledger", name];
         let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &args));
         assert_eq!(code, 2);
-        assert!(stderr.contains(&format!("{name}: it is no ledger; name another")), "{stderr}");
+        assert!(stderr.contains(&format!("{name}: not a ledger; use --ledger")), "{stderr}");
         assert_eq!(there(), before);
     }
     assert!(sandbox.requests().is_empty());

@@ -92,17 +92,17 @@ fn the_token_of_each_place_is_the_one_that_is_sent() {
 }
 
 #[test]
-fn a_configuration_file_that_cannot_be_meant_is_refused_and_shows_no_token() {
+fn a_configuration_file_that_cannot_be_right_is_refused_and_shows_no_token() {
     let folder = tempfile::tempdir().unwrap();
     let large = format!("token = \"{}\"", "s3cr3t".repeat(20_000));
     for (config, says) in [
-        ("token = 's3cr3t'\ntokn = 's3cr3t'", "there is no setting `tokn`"),
-        ("token = s3cr3t", "line 1 is no TOML"),
-        ("rate = '1/1s'\n\ntoken s3cr3t", "line 3 is no TOML"),
+        ("token = 's3cr3t'\ntokn = 's3cr3t'", "unknown setting `tokn`"),
+        ("token = s3cr3t", "line 1 is not TOML"),
+        ("rate = '1/1s'\n\ntoken s3cr3t", "line 3 is not TOML"),
         ("token = ['s3cr3t']", "`token` is not text"),
         ("token = 's3cr3t'\ntoken_file = 'x'", "both `token` and `token_file`"),
         ("token_file = 's3cr3t'", "the token file that "),
-        ("rate = 's3cr3t'", "it is no rate such as 100/5m"),
+        ("rate = 's3cr3t'", "expected REQUESTS/TIME, such as `100/5m`"),
         ("base_url = 'http://s3cr3t@127.0.0.1'", "has user info"),
         ("token = 's3cr 3t'", "a space, a line break or another character"),
         (&large, "larger than 65536 bytes"),

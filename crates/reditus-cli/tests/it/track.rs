@@ -2,9 +2,10 @@
 
 use std::{net::TcpListener, process::Command};
 
+use reditus_sandbox::{Fault, RetryAfter, Sandbox};
 use serde_json::Value;
 
-use crate::command::{Served, reditus, run};
+use crate::command::{Served, reditus, run, start};
 
 const CUSTOMER: [&str; 4] = ["--affiliate", "john", "--email", "jane@example.com"];
 
@@ -19,7 +20,7 @@ fn a_conversion_goes_to_the_embedded_sandbox_and_a_person_reads_what_happened() 
     let (code, stdout, stderr) = run(track(&CUSTOMER).arg("--sandbox"));
     assert_eq!((code, stderr.as_str()), (0, ""));
     let lines: Vec<_> = stdout.lines().collect();
-    assert_eq!(lines[0], "recorded: the service has counted the conversion");
+    assert_eq!(lines[0], "recorded: the service has recorded the conversion");
     assert!(stdout.contains("  email     jane@example.com\n"), "{stdout}");
     assert!(stdout.contains("  state     converted\n"), "{stdout}");
 }
@@ -97,7 +98,7 @@ fn nothing_goes_to_a_proxy_of_the_environment_on_the_way_to_this_machine() {
 }
 
 #[test]
-fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
+fn each_kind_of_failure_has_its_exit_code() {
     let served = Served::start();
     let base_url = &served.base_url;
     let blank = ["--affiliate", "", "--uid", "42", "--base-url", base_url];
@@ -105,10 +106,24 @@ fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.contains("`affiliate_slug` is empty; nothing was sent"), "{stderr}");
 
+    let sandbox = start(Sandbox::builder().affiliates(["mary"]));
+    let track_to = |sandbox: &Sandbox| {
+        let mut command = track(&["--affiliate", "john", "--uid", "42"]);
+        command.env("REDITUS_API_TOKEN", "token").env("REDITUS_BASE_URL", sandbox.base_url());
+        run(&mut command)
+    };
+    let (code, _, stderr) = track_to(&sandbox);
+    assert_eq!(code, 1, "{stderr}");
+    // Too many requests, and a wait longer than the command has patience for.
+    let limited = Fault::rate_limited(RetryAfter::Seconds(3600));
+    sandbox.faults().always(limited);
+    let (code, _, stderr) = track_to(&sandbox);
+    assert_eq!(code, 5, "{stderr}");
+
     // Nobody listens there.
     let nowhere = ["--affiliate", "john", "--uid", "42", "--base-url", "http://127.0.0.1:9"];
     let (code, _, stderr) = run(track(&nowhere).env("REDITUS_API_TOKEN", "token"));
-    assert_eq!(code, 1, "{stderr}");
+    assert_eq!(code, 5, "{stderr}");
     assert!(stderr.contains("it was not recorded"), "{stderr}");
 
     // A server that hangs up on everybody.
@@ -130,7 +145,7 @@ fn a_refused_conversion_exits_with_1_and_an_unknown_one_with_3() {
 }
 
 #[test]
-fn a_base_url_that_cannot_be_meant_is_a_matter_of_configuration() {
+fn a_base_url_that_cannot_be_right_is_a_configuration_error() {
     let args = ["--affiliate", "john", "--uid", "42", "--base-url", "http://example.com"];
     let (code, _, stderr) = run(track(&args).env("REDITUS_API_TOKEN", "token"));
     assert_eq!(code, 2);

@@ -21,11 +21,11 @@ fn a_check_lists_every_bad_row_and_sends_nothing() {
     let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!((code, stderr.as_str()), (1, ""));
     expect![[r#"
-        signups.csv:3: nobody referred: both affiliate_slug and advocate_slug are empty
-        signups.csv:5: both affiliate_slug and advocate_slug are set; only one can have referred
+        signups.csv:3: no referrer: both affiliate_slug and advocate_slug are empty
+        signups.csv:5: both affiliate_slug and advocate_slug are set; only one of them can have referred
         signups.csv:5: no customer: both customer_email and uid are empty
         signups.csv:6: column customer_email contains a control character
-        signups.csv:9: it has 3 columns, and the header has 5
+        signups.csv:9: the row has 3 columns, and the header has 5
         signups.csv:10: column customer_email is not UTF-8
         signups.csv:11: column affiliate_slug is 5000 bytes long, over the limit of 4096
         signups.csv: 1 row can be sent, 6 rows cannot
@@ -40,13 +40,13 @@ fn a_check_lists_every_bad_row_and_sends_nothing() {
 
     let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args[..3]));
     assert_eq!((code, stdout.as_str()), (2, ""));
-    expect!["error: signups.csv: 1 row can be sent, 6 rows cannot; nothing was sent; correct them, or leave them out with --skip-invalid"].assert_eq(stderr.lines().last().unwrap());
+    expect!["error: signups.csv: 1 row can be sent, 6 rows cannot; nothing was sent; correct them, or add --skip-invalid to send the others"].assert_eq(stderr.lines().last().unwrap());
     assert!(sandbox.requests().is_empty());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]
-fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
+fn a_file_that_cannot_be_right_is_refused_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder());
     let long =
@@ -56,16 +56,36 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
     let packed = &gzip(CSV)[..40];
     let torn = "affiliate_slug,email,note\njohn,a@example.com,\"5\njohn,b@x,\"6\"\njohn,c@x,7\n";
     let cases: [(&str, &[u8], &[&str], &str); 21] = [
-        ("a.csv", torn.as_bytes(), &[], "a.csv:2: a quote is opened here and closed in the middle"),
-        ("a.csv", b"affiliate_slug,uid,\"note\njohn,1,\n", &[], "a.csv:1: a quote is opened here"),
+        (
+            "a.csv",
+            torn.as_bytes(),
+            &[],
+            "a.csv:2: the quote that opens in this row is closed in the middle",
+        ),
+        (
+            "a.csv",
+            b"affiliate_slug,uid,\"note\njohn,1,\n",
+            &[],
+            "a.csv:1: the quote that opens in this row",
+        ),
         ("a.csv", b"\xff\xfea\0,\0", &[], "a.csv:1: the file is UTF-16"),
         ("a.csv", CSV.as_bytes(), &["--rejects", "nowhere/r.csv"], "nowhere/r.csv: No such file"),
-        ("a.csv", CSV.as_bytes(), &["--results", "/dev/full"], "no file that can be replaced"),
+        (
+            "a.csv",
+            CSV.as_bytes(),
+            &["--results", "/dev/full"],
+            "not a regular file, so it cannot be replaced",
+        ),
         ("a.csv", CSV.as_bytes(), &["--concurrency", "257"], "257 is not in 1..=256"),
         ("a.csv", CSV.as_bytes(), &["--rejects", "b", "--results", "../$/b"], "both"),
-        ("none.csv", b"", &["--rate", "1/0s"], "it is no rate such as 100/5m"),
+        (
+            "none.csv",
+            b"",
+            &["--rate", "1/0s"],
+            "expected REQUESTS/TIME, such as `100/5m` (24 h at most), or `off`",
+        ),
         ("a.csv", b"", &[], "a.csv:1: the file is empty"),
-        ("a.txt", b"", &[], "a.txt: its name does not tell what it is"),
+        ("a.txt", b"", &[], "a.txt: the name does not say which format the file has"),
         (
             "a.csv",
             b"jane@example.com,john\n",
@@ -74,18 +94,28 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
         ),
         ("a.csv", b"affiliate_slug;email\n", &[], "--delimiter"),
         ("a.csv", b"affiliate_slug,email,email\n", &[], "two columns are called email"),
-        ("a.csv", b"affiliate_slug,uid\n", &["--map", "email=mail"], "there is no column mail"),
-        ("a.csv", b"affiliate_slug,uid\n", &["--map", "mail=x"], "there is no field `mail`"),
+        ("a.csv", b"affiliate_slug,uid\n", &["--map", "email=mail"], "no column is called mail"),
+        ("a.csv", b"affiliate_slug,uid\n", &["--map", "mail=x"], "unknown field `mail`"),
         (
             "a.csv",
             long.as_bytes(),
             &[],
             "a.csv:3: the row is longer than 1048576 bytes; is a quote not closed?",
         ),
-        ("a.csv", open.as_bytes(), &[], "a.csv:3: a quote is opened here and never closed"),
+        (
+            "a.csv",
+            open.as_bytes(),
+            &[],
+            "a.csv:3: the quote that opens in this row is never closed",
+        ),
         ("a.csv", packed, &[], "cannot be read"),
         ("a.jsonl", &[b'{'; 1_100_000], &[], "a.jsonl:1: the line is longer than 1048576 bytes"),
-        ("a.csv", CSV.as_bytes(), &["--ledger", "a.csv"], "it is both the file and its ledger"),
+        (
+            "a.csv",
+            CSV.as_bytes(),
+            &["--ledger", "a.csv"],
+            "cannot be both the file to import and the ledger",
+        ),
         ("a.csv", CSV.as_bytes(), &["--results", "b", "--rejects", "./b"], "both"),
     ];
     for (name, bytes, args, says) in cases {
@@ -97,7 +127,7 @@ fn a_file_that_cannot_be_meant_is_refused_before_anything_is_sent() {
         assert!(stderr.contains(says), "{says}: {stderr}");
         assert!(!stderr.contains("example.com"), "{stderr}");
     }
-    for (name, says) in [("missing.csv", "No such file"), (".", "it is a folder")] {
+    for (name, says) in [("missing.csv", "No such file"), (".", "is a directory")] {
         let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &[name]));
         assert_eq!(code, 2);
         assert!(stderr.contains(says), "{stderr}");

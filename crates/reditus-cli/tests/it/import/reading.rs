@@ -4,11 +4,11 @@ use std::{fs, io::Write, process::Stdio, time::Duration};
 
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::{CSV, JSON_LINES, counted, gzip, object};
+use super::{CSV, JSON_LINES, gzip, object, recorded};
 use crate::command::{import, run, start};
 
 #[test]
-fn a_file_of_either_format_is_imported_packed_or_not() {
+fn a_file_of_either_format_is_imported_gzipped_or_not() {
     let tabs = CSV.replace("gold, yearly", "gold").replace(',', "\t");
     let semicolons = format!("\u{feff}{}", tabs.replace('\t', ";"));
     let cases: [(&str, Vec<u8>, &[&str]); 9] = [
@@ -28,7 +28,7 @@ fn a_file_of_either_format_is_imported_packed_or_not() {
         fs::write(folder.path().join(name), bytes).unwrap();
         let (code, stdout, stderr) = run(import(folder.path(), &sandbox, &[name]).args(args));
         assert_eq!((code, stderr.as_str()), (0, ""), "{name}: {stdout}");
-        assert_eq!(counted(&sandbox), ["3", "a@example.com", "b@example.com"], "{name}");
+        assert_eq!(recorded(&sandbox), ["3", "a@example.com", "b@example.com"], "{name}");
     }
 }
 
@@ -46,14 +46,14 @@ fn standard_input_is_read_once_and_imported() {
             child.stdin.take().unwrap().write_all(&bytes).unwrap();
             assert_eq!(child.wait().unwrap().code(), Some(0));
         }
-        // The second time all was known.
-        assert_eq!((counted(&sandbox).len(), sandbox.requests().len()), (3, 3));
+        // The second time, every row was settled.
+        assert_eq!((recorded(&sandbox).len(), sandbox.requests().len()), (3, 3));
         assert!(folder.path().join("stdin.ledger").exists());
     }
 }
 
 #[test]
-fn what_joins_the_file_later_is_for_the_next_import() {
+fn rows_appended_later_are_left_to_the_next_import() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("signups.csv");
     fs::write(&path, CSV).unwrap();
@@ -67,12 +67,12 @@ fn what_joins_the_file_later_is_for_the_next_import() {
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
     write!(file, "john,,d@exam").unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
-    assert_eq!(counted(&sandbox), ["3", "a@example.com", "b@example.com"]);
+    assert_eq!(recorded(&sandbox), ["3", "a@example.com", "b@example.com"]);
 
     sandbox.faults().clear();
     writeln!(file, "ple.com,,,").unwrap();
     assert_eq!(run(&mut import(folder.path(), &sandbox, &["signups.csv"])).0, 0);
-    assert_eq!(counted(&sandbox), ["3", "a@example.com", "b@example.com", "d@example.com"]);
+    assert_eq!(recorded(&sandbox), ["3", "a@example.com", "b@example.com", "d@example.com"]);
 }
 
 #[cfg(unix)]

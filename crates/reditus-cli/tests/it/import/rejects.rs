@@ -1,34 +1,34 @@
-//! What comes back, and why.
+//! Rejected rows, and why.
 
 use std::{fs, path::Path};
 
 use expect_test::expect;
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::{BAD, CSV, counted, object};
+use super::{BAD, CSV, object, recorded};
 use crate::command::{import, run, start};
 
 #[test]
-fn bad_rows_can_be_left_out_and_come_back_with_the_reason() {
+fn invalid_rows_can_be_skipped_and_are_written_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder());
     fs::write(folder.path().join("signups.csv"), BAD).unwrap();
     let args = ["signups.csv", "--map", "email=customer_email", "--skip-invalid"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!(code, 1, "{stdout}");
-    assert_eq!(counted(&sandbox), ["a@example.com"]);
+    assert_eq!(recorded(&sandbox), ["a@example.com"]);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.csv")).unwrap();
     expect![[r#"
         reditus_reason,reditus_may_have_been_recorded,affiliate_slug,advocate_slug,customer_email,uid,note
-        nobody referred: both affiliate_slug and advocate_slug are empty,no,,,b@example.com,,nobody referred
-        both affiliate_slug and advocate_slug are set; only one can have referred; no customer: both customer_email and uid are empty,no,john,jwe512,,,both referred; nobody signed up
+        no referrer: both affiliate_slug and advocate_slug are empty,no,,,b@example.com,,nobody referred
+        both affiliate_slug and advocate_slug are set; only one of them can have referred; no customer: both customer_email and uid are empty,no,john,jwe512,,,both referred; nobody signed up
         column customer_email contains a control character,no,john,,"c@
         example.com",,"a line
         break"
-        "it has 3 columns, and the header has 5",no,john,,d@example.com
+        "the row has 3 columns, and the header has 5",no,john,,d@example.com
     "#]].assert_eq(&rejects);
 
-    // Once corrected, they are imported like any others; what was said of them gives way.
+    // Once corrected they are imported like any others, without the columns of the first import.
     let corrected = rejects
         .replace(",,b@example.com", "john,,b@example.com")
         .replace("john,jwe512,,,", "john,,,5,")
@@ -46,7 +46,7 @@ fn bad_rows_can_be_left_out_and_come_back_with_the_reason() {
 }
 
 #[test]
-fn json_lines_are_checked_and_rejected_in_kind() {
+fn json_lines_are_checked_and_rejected_as_json_lines() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder().affiliates(["john"]));
     let lines = [
@@ -65,25 +65,25 @@ fn json_lines_are_checked_and_rejected_in_kind() {
     expect![[r#"
         signups.jsonl:1: column uid is neither text nor a whole number
         signups.jsonl:2: column uid is neither text nor a whole number
-        signups.jsonl:3: it is no JSON object
-        signups.jsonl:4: it is no JSON object, as seen at character 34
-        signups.jsonl:5: column uid is no valid text
+        signups.jsonl:3: not a JSON object
+        signups.jsonl:4: not a JSON object (error at column 34)
+        signups.jsonl:5: column uid is not valid text
     "#]]
     .assert_eq(&stderr);
     let rejects = fs::read_to_string(folder.path().join("signups.rejects.jsonl")).unwrap();
     expect![[r#"
         {"affiliate_slug":"john","reditus_may_have_been_recorded":false,"reditus_reason":"column uid is neither text nor a whole number","uid":1.5}
         {"affiliate_slug":"john","n":123456789012345678901234567890,"reditus_may_have_been_recorded":false,"reditus_reason":"column uid is neither text nor a whole number","uid":{"id":7}}
-        {"line":"[\"john\"]","reditus_may_have_been_recorded":false,"reditus_reason":"it is no JSON object"}
-        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","reditus_may_have_been_recorded":false,"reditus_reason":"it is no JSON object, as seen at character 34"}
-        {"affiliate_slug":"john","reditus_may_have_been_recorded":false,"reditus_reason":"column uid is no valid text","uid":"\ud800"}
+        {"line":"[\"john\"]","reditus_may_have_been_recorded":false,"reditus_reason":"not a JSON object"}
+        {"line":"{\"affiliate_slug\":\"john\",\"uid\":\"8\"","reditus_may_have_been_recorded":false,"reditus_reason":"not a JSON object (error at column 34)"}
+        {"affiliate_slug":"john","reditus_may_have_been_recorded":false,"reditus_reason":"column uid is not valid text","uid":"\ud800"}
         {"affiliate_slug":"jon","plan":"gold","reason":"of an earlier import","reditus_may_have_been_recorded":false,"reditus_reason":"the service does not accept the referrer (status 400): Invalid affiliate slug","uid":9}
     "#]].assert_eq(&rejects);
-    assert_eq!(counted(&sandbox), ["-1"]);
+    assert_eq!(recorded(&sandbox), ["-1"]);
 }
 
 #[test]
-fn rejected_rows_stay_rejected_until_they_are_to_be_retried() {
+fn rejected_rows_stay_rejected_until_a_retry_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder().affiliates(["mary"]));
     let addr = sandbox.addr();
@@ -141,7 +141,7 @@ fn a_reject_that_may_have_been_recorded_stays_possibly_ours_in_another_import() 
 }
 
 #[test]
-fn nothing_that_identifies_anybody_is_said_on_the_way() {
+fn nothing_that_identifies_a_customer_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder().affiliates(["john"]));
     let rows =
@@ -156,7 +156,7 @@ fn nothing_that_identifies_anybody_is_said_on_the_way() {
     private(&folder.path().join("signups.csv.ledger"));
 }
 
-/// What holds customers' data is for its owner alone.
+/// Files with customers' data are readable by their owner only.
 #[cfg(unix)]
 fn private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -167,7 +167,7 @@ fn private(path: &Path) {
 fn private(_: &Path) {}
 
 #[test]
-fn rejects_of_a_tsv_are_one_and_nothing_beside_them_is_touched() {
+fn rejects_of_a_tsv_are_a_tsv_and_no_other_file_is_touched() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder().affiliates(["john"]));
     fs::write(folder.path().join("s.tsv"), "affiliate_slug\tuid\njohn\t1\njon\t2\n").unwrap();
@@ -186,7 +186,7 @@ fn rejects_of_a_tsv_are_one_and_nothing_beside_them_is_touched() {
 
 #[cfg(unix)]
 #[test]
-fn what_a_link_leads_to_is_written_and_the_link_stays() {
+fn the_target_of_a_link_is_replaced_and_the_link_stays() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder());

@@ -1,4 +1,4 @@
-//! What is said on the way and at the end.
+//! Progress and summary.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use super::CSV;
 use crate::command::{import, run, start};
 
 #[test]
-fn a_summary_is_for_a_person_or_for_a_program() {
+fn the_summary_is_for_a_person_or_for_a_program() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(Sandbox::builder().affiliates(["john"]));
     let text = format!("{CSV}john,,a@example.com,,,again\njon,,x@example.com,,,\n");
@@ -35,6 +35,7 @@ fn a_summary_is_for_a_person_or_for_a_program() {
           "already_recorded": 0,
           "error": null,
           "failed": 0,
+          "failures": [],
           "invalid": 0,
           "ledger": "signups.csv.ledger",
           "not_sent": 0,
@@ -45,6 +46,7 @@ fn a_summary_is_for_a_person_or_for_a_program() {
           "rejects": "signups.rejects.csv",
           "repeated": 1,
           "rows": 5,
+          "superseded": 0,
           "unknown": 0
         }
     "#]]
@@ -52,7 +54,7 @@ fn a_summary_is_for_a_person_or_for_a_program() {
 }
 
 #[test]
-fn progress_comes_as_lines_where_there_is_no_terminal() {
+fn progress_is_printed_as_lines_without_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
     for (args, lines) in [(&[][..], true), (&["--quiet"], false)] {
@@ -70,14 +72,14 @@ fn progress_comes_as_lines_where_there_is_no_terminal() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn who_does_not_read_what_is_said_does_not_stop_the_import() {
+fn a_reader_that_does_not_read_does_not_stop_the_import() {
     use std::{io::Write, process::Stdio};
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
     let sandbox = start(Sandbox::builder());
     let (_unread, full) = std::io::pipe().unwrap();
     let mut filler = full.try_clone().unwrap();
-    // However much the pipe holds, it is full soon; and whoever writes to it waits for ever.
+    // However much the pipe holds, it is soon full, and then every write blocks.
     std::thread::spawn(move || while filler.write_all(b" ").is_ok() {});
     std::thread::sleep(std::time::Duration::from_secs(1));
     let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);

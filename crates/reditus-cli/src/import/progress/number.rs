@@ -1,4 +1,4 @@
-//! Numbers that are read by people.
+//! Numbers as people read them.
 
 /// `1234567` as `1,234,567`.
 pub(crate) fn grouped(number: u64) -> String {
@@ -15,13 +15,23 @@ pub(crate) fn grouped(number: u64) -> String {
 
 /// `1 row`, `2 rows`.
 pub(crate) fn rows(number: u64) -> String {
-    format!("{} {}", grouped(number), if number == 1 { "row" } else { "rows" })
+    counted(number, "row")
+}
+
+/// `1 customer`, `2 customers`.
+pub(crate) fn customers_text(number: u64) -> String {
+    counted(number, "customer")
+}
+
+fn counted(number: u64, name: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {name}{plural}", grouped(number))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn digits_come_in_groups_of_three() {
+    fn digits_are_grouped_by_three() {
         for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")]
         {
             assert_eq!(super::grouped(number), text);

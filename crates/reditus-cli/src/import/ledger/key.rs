@@ -1,16 +1,16 @@
-//! What a row is known by: its content.
+//! What identifies a row: its content.
 
 use reditus::Conversion;
 use sha2::{Digest, Sha256};
 
-/// The first 128 bits of a digest of what is sent. Where the row stands in its file, and what else
-/// is in it, makes no difference.
+/// The first 128 bits of a digest of what is sent. The row's position, and its other columns, make
+/// no difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key(pub(crate) [u8; 16]);
 
 impl Key {
     pub(crate) fn of(conversion: &Conversion) -> Self {
-        // A conversion is text under names, which can always be written.
+        // A conversion is named texts, which can always be serialised.
         let content = serde_json::to_vec(conversion).unwrap_or_default();
         let digest = Sha256::new_with_prefix("reditus import 1\n").chain_update(content).finalize();
         let mut key = [0; 16];

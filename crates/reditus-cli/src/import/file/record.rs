@@ -1,33 +1,49 @@
-//! What the row that is being read is made of, byte for byte, and not without bound.
+//! The bytes of the row being read, up to a limit.
 
 use std::io::{self, Read};
 
-/// The longest row. Its fields have 4096 bytes at most; the rest is for columns of others.
+/// The longest row, in bytes. Our fields hold 4096 bytes each; the rest is for other columns.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Hands on what it reads, and keeps it until the next row begins.
+/// Passes on what it reads, and keeps a copy until the next row begins.
 pub(crate) struct Record<R> {
     source: R,
     kept: Vec<u8>,
-    /// Where in the file what is kept begins, and where in what is kept the row does.
+    /// The offset in the file of `kept`, and the offset in `kept` of the row.
     offset: u64,
     begin: usize,
-    /// The line of that, and the byte before it.
+    /// The line on which the row begins, and the byte before it.
     line: u64,
     before: u8,
 }
 
-/// What the quotes of a row are like. csv takes any for good.
+/// Whether the quotes of a row are balanced. The csv crate accepts any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quoting {
     Sound,
-    /// The file ends inside quotes, and they have swallowed the rows before its end.
+    /// The file ends inside quotes, which have swallowed the rows before.
     Open,
-    /// Quotes over several lines are closed in the middle of a value: they are the opening ones of
-    /// another row, and have swallowed what is before it.
+    /// A quoted value that spans lines ends in the middle of a value: its closing quote is the
+    /// opening quote of a later row, and the rows between were swallowed.
     Torn,
+}
+
+/// Where in a value a byte is.
+#[derive(Clone, Copy)]
+enum At {
+    Start,
+    /// In a value without quotes, or behind the quotes of one.
+    Plain,
+    /// `lines`: the quotes were opened on an earlier line.
+    Quoted {
+        lines: bool,
+    },
+    /// After the closing quote.
+    Closed {
+        lines: bool,
+    },
 }
 
 impl<R: Read> Record<R> {
@@ -35,44 +51,44 @@ impl<R: Read> Record<R> {
         Self { source, kept: Vec::new(), offset: 0, begin: 0, line: 1, before: 0 }
     }
 
-    /// The next row begins here: nothing before it is asked for again.
+    /// The next row begins here: what is before it can be forgotten.
     pub(crate) fn begins_at(&mut self, offset: u64) {
         self.skip(self.at(offset).max(self.begin));
-        // Not for each row: moving what is left costs as much as there is left.
+        // Not for every row: the rest of the buffer is moved each time.
         if self.begin > 64 * 1024 {
             self.forget();
         }
     }
 
-    /// The line on which the row begins: lines without anything before it are not rows.
+    /// The line on which the row begins; empty lines before it are not part of it.
     pub(crate) fn line(&self) -> u64 {
         let row = &self.kept[self.begin..];
         self.line + line_ends(self.before, &row[..empty(row)])
     }
 
-    /// What the quotes are like in the row that ends here.
+    /// Whether the quotes are balanced in the row that ends here.
     pub(crate) fn quoting(&self, end: u64, delimiter: u8) -> Quoting {
         let row = &self.kept[self.begin..self.at(end).max(self.begin)];
         let mark = if self.offset + self.begin as u64 == 0 { BYTE_ORDER_MARK } else { b"" };
         let row = row.strip_prefix(mark).unwrap_or(row);
-        let (mut quoted, mut at_start, mut closed, mut lines) = (false, true, false, false);
-        for &byte in row {
-            match byte {
-                // A quote that ends nothing begins again with the next: `""` is one of the text.
-                b'"' if quoted || at_start || closed => {
-                    (quoted, closed) = (!quoted, quoted);
-                    at_start = false;
-                }
-                _ if quoted => lines |= is_line_end(byte),
-                _ if byte == delimiter || is_line_end(byte) => {
-                    (at_start, closed, lines) = (true, false, false);
-                }
-                b' ' | b'\t' if closed => {}
-                _ if closed && lines => return Quoting::Torn,
-                _ => (at_start, closed) = (false, false),
-            }
+        if !row.contains(&b'"') {
+            return Quoting::Sound;
         }
-        if quoted { Quoting::Open } else { Quoting::Sound }
+        let mut at = At::Start;
+        for &byte in row {
+            at = match (byte, at) {
+                (b'"', At::Start) => At::Quoted { lines: false },
+                (b'"', At::Quoted { lines }) => At::Closed { lines },
+                // A quote right after a closing one opens again: `""` is one quote of the text.
+                (b'"', At::Closed { lines }) => At::Quoted { lines },
+                (_, At::Quoted { lines }) => At::Quoted { lines: lines || is_line_end(byte) },
+                _ if byte == delimiter || is_line_end(byte) => At::Start,
+                (b' ' | b'\t', At::Closed { lines }) => At::Closed { lines },
+                (_, At::Closed { lines: true }) => return Quoting::Torn,
+                _ => At::Plain,
+            };
+        }
+        if matches!(at, At::Quoted { .. }) { Quoting::Open } else { Quoting::Sound }
     }
 
     fn at(&self, offset: u64) -> usize {
@@ -97,7 +113,7 @@ impl<R: Read> Record<R> {
 impl<R: Read> Read for Record<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.kept.len() - self.begin > MAX_BYTES {
-            // Lines without anything are no part of a row.
+            // Empty lines are not part of a row.
             self.skip(self.begin + empty(&self.kept[self.begin..]));
             self.forget();
         }
@@ -110,7 +126,7 @@ impl<R: Read> Read for Record<R> {
     }
 }
 
-/// How many bytes of lines without anything it begins with.
+/// How many bytes of empty lines it begins with.
 fn empty(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| !is_line_end(byte)).unwrap_or(bytes.len())
 }
@@ -119,7 +135,7 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// A line ends with one, the other, or both.
+/// A line ends with CR, LF or both.
 fn line_ends(mut before: u8, bytes: &[u8]) -> u64 {
     let mut lines = 0;
     for &byte in bytes {
@@ -136,7 +152,7 @@ mod tests {
     use super::{Quoting, Record, line_ends};
 
     #[test]
-    fn quotes_are_sound_or_open_or_torn() {
+    fn unbalanced_quotes_are_told_from_balanced_ones() {
         for (text, quoting) in [
             ("", Quoting::Sound),
             ("a,b\n", Quoting::Sound),

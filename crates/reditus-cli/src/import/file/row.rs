@@ -6,14 +6,15 @@ use csv::ByteRecord;
 use reditus::Conversion;
 use serde_json::value::RawValue;
 
+use super::columns::ByField;
 use crate::args::Field;
 
 pub(crate) struct Row {
-    /// Where it begins, counted from 1.
+    /// The line on which it begins, counted from 1.
     pub(crate) line: u64,
     pub(crate) conversion: Result<Conversion, Vec<Problem>>,
-    /// An earlier import has said that it may have been recorded.
-    pub(crate) unsure: bool,
+    /// An earlier import has noted that the row may have been recorded.
+    pub(crate) possibly_recorded: bool,
     pub(crate) original: Original,
 }
 
@@ -21,21 +22,25 @@ pub(crate) struct Row {
 pub(crate) enum Original {
     Cells(ByteRecord),
     Object(BTreeMap<String, Box<RawValue>>),
-    /// A line that is no object.
+    /// A line that is not an object.
     Line(Vec<u8>),
 }
 
-/// Why a row cannot be sent. No value of the row is in it.
+/// Why a row cannot be sent. It quotes no value of the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// By its name in the file; `None` for the row as a whole.
+    /// The column's name in the file; `None` if the problem is the row as a whole.
     pub(crate) column: Option<String>,
     pub(crate) reason: String,
 }
 
 impl Problem {
-    pub(crate) fn of_row(reason: impl Into<String>) -> Self {
+    pub(super) fn of_row(reason: impl Into<String>) -> Self {
         Self { column: None, reason: reason.into() }
+    }
+
+    pub(super) fn of_column(column: &str, reason: impl Into<String>) -> Self {
+        Self { column: Some(column.to_owned()), reason: reason.into() }
     }
 }
 
@@ -48,48 +53,43 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Why the file cannot be read on: where one row ends and the next begins is not known.
+/// Why no further row can be read: where this one ends is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Broken {
+pub(super) struct Broken {
     /// `None` for the file as a whole.
-    pub(crate) line: Option<u64>,
-    pub(crate) reason: String,
+    pub(super) line: Option<u64>,
+    pub(super) reason: String,
 }
 
 impl Broken {
-    pub(crate) fn unreadable(error: io::Error) -> Self {
+    pub(super) fn at(line: u64, reason: impl Into<String>) -> Self {
+        Self { line: Some(line), reason: reason.into() }
+    }
+
+    pub(super) fn unreadable(error: &io::Error) -> Self {
         Self { line: None, reason: format!("cannot be read: {error}") }
     }
 }
 
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.reason),
-            None => f.write_str(&self.reason),
-        }
-    }
-}
+/// The values of a row.
+pub(super) type Values = ByField<Option<String>>;
 
-/// The five values of a row, in the order of [`Field::ALL`].
-pub(crate) type Values = [Option<String>; 5];
-
-/// The conversion of a row, `column` being what the file calls a field.
-pub(crate) fn conversion(
+/// The conversion in a row; `column` gives the name that the file has for a field.
+pub(super) fn conversion(
     values: Values,
     column: impl Fn(Field) -> String,
 ) -> Result<Conversion, Vec<Problem>> {
-    let [affiliate_slug, advocate_slug, email, uid, gr_id] = values;
+    let Values { affiliate_slug, advocate_slug, email, uid, gr_id } = values;
     let both = |one, other| format!("{} and {}", column(one), column(other));
     let mut problems = Vec::new();
     let referrer = match (affiliate_slug, advocate_slug) {
         (Some(slug), None) => Some(Conversion::affiliate(slug)),
         (None, Some(slug)) => Some(Conversion::advocate(slug)),
-        (referrer, _) => {
+        (slug, _) => {
             let columns = both(Field::AffiliateSlug, Field::AdvocateSlug);
-            problems.push(Problem::of_row(match referrer {
-                Some(_) => format!("both {columns} are set; only one can have referred"),
-                None => format!("nobody referred: both {columns} are empty"),
+            problems.push(Problem::of_row(match slug {
+                Some(_) => format!("both {columns} are set; only one of them can have referred"),
+                None => format!("no referrer: both {columns} are empty"),
             }));
             None
         }
@@ -112,13 +112,13 @@ pub(crate) fn conversion(
     for invalid in conversion.iter().flat_map(Conversion::invalid_fields) {
         let field = Field::ALL.into_iter().find(|field| field.name() == invalid.name());
         let column = field.map_or_else(|| invalid.name().to_owned(), &column);
-        problems.push(Problem { column: Some(column), reason: invalid.reason().to_owned() });
+        problems.push(Problem::of_column(&column, invalid.reason()));
     }
     conversion.filter(|_| problems.is_empty()).ok_or(problems)
 }
 
-/// White space around a value is never meant, and nothing is no value.
-pub(crate) fn value(text: &str) -> Option<String> {
+/// White space around a value is never meant; an empty value is none.
+pub(super) fn value(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

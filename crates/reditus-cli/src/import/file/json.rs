@@ -9,42 +9,40 @@ use reditus::Conversion;
 use serde_json::value::RawValue;
 
 use super::{
-    input::Source,
-    output::MAY_HAVE_BEEN_RECORDED,
+    columns::{ByField, MAY_HAVE_BEEN_RECORDED, mapped},
     record::MAX_BYTES,
     row::{self, Broken, Original, Problem, Row, Values},
+    source::Source,
 };
 use crate::args::{Field, Mapping};
 
-pub(crate) struct JsonRows {
+pub(super) struct JsonRows {
     reader: BufReader<Source>,
     line: u64,
-    columns: [String; 5],
+    columns: ByField<String>,
 }
 
 type Object = BTreeMap<String, Box<RawValue>>;
 
 impl JsonRows {
-    pub(crate) fn new(source: Source, map: &[Mapping]) -> Self {
-        let columns = Field::ALL.map(|field| {
-            let mapped = map.iter().rfind(|mapping| mapping.field == field);
-            mapped.map_or_else(|| field.name().to_owned(), |mapping| mapping.column.clone())
-        });
-        Self { reader: BufReader::new(source), line: 0, columns }
+    pub(super) fn new(source: Source, map: &[Mapping]) -> Self {
+        let name = |field: Field| mapped(map, field).unwrap_or(field.name()).to_owned();
+        Self { reader: BufReader::new(source), line: 0, columns: ByField::from_fn(name) }
     }
 
-    pub(crate) fn next(&mut self) -> Result<Option<Row>, Broken> {
+    pub(super) fn next(&mut self) -> Result<Option<Row>, Broken> {
         loop {
             let mut text = Vec::new();
             self.line += 1;
             let mut line = (&mut self.reader).take(MAX_BYTES as u64);
-            let read = line.read_until(b'\n', &mut text).map_err(Broken::unreadable)?;
+            let read = line.read_until(b'\n', &mut text);
+            let read = read.map_err(|error| Broken::unreadable(&error))?;
             if read == 0 {
                 return Ok(None);
             }
             if read == MAX_BYTES && !text.ends_with(b"\n") {
                 let reason = format!("the line is longer than {MAX_BYTES} bytes");
-                return Err(Broken { line: Some(self.line), reason });
+                return Err(Broken::at(self.line, reason));
             }
             let byte_order_mark: &[u8] = if self.line == 1 { b"\xef\xbb\xbf" } else { b"" };
             let text = text.strip_prefix(byte_order_mark).unwrap_or(&text).trim_ascii();
@@ -55,50 +53,48 @@ impl JsonRows {
     }
 
     fn row(&self, text: &[u8]) -> Row {
-        let mut unsure = false;
+        let mut possibly_recorded = false;
         let (conversion, original) = match serde_json::from_slice::<Object>(text) {
             Ok(object) => {
-                let said = object.get(MAY_HAVE_BEEN_RECORDED);
-                unsure = said.is_some_and(|said| said.get() == "true");
+                let noted = object.get(MAY_HAVE_BEEN_RECORDED);
+                possibly_recorded = noted.is_some_and(|noted| noted.get() == "true");
                 (self.conversion(&object), Original::Object(object))
             }
-            // What serde_json says may quote the line.
+            // serde_json's own message may quote the line.
             Err(error) => {
                 let reason = match error.column() {
-                    0 => "it is no JSON object".to_owned(),
-                    column => format!("it is no JSON object, as seen at character {column}"),
+                    0 => "not a JSON object".to_owned(),
+                    column => format!("not a JSON object (error at column {column})"),
                 };
                 (Err(vec![Problem::of_row(reason)]), Original::Line(text.to_owned()))
             }
         };
-        Row { line: self.line, conversion, unsure, original }
+        Row { line: self.line, conversion, possibly_recorded, original }
     }
 
     fn conversion(&self, object: &Object) -> Result<Conversion, Vec<Problem>> {
-        let mut values = Values::default();
         let mut problems = Vec::new();
-        for (column, value) in self.columns.iter().zip(&mut values) {
-            let Some(raw) = object.get(column) else { continue };
-            match text(raw.get()) {
-                Ok(text) => *value = text,
-                Err(reason) => problems
-                    .push(Problem { column: Some(column.clone()), reason: reason.to_owned() }),
-            }
-        }
+        let values = Values::from_fn(|field| {
+            let column = &self.columns[field];
+            text(object.get(column)?.get()).unwrap_or_else(|reason| {
+                problems.push(Problem::of_column(column, reason));
+                None
+            })
+        });
         if !problems.is_empty() {
             return Err(problems);
         }
-        row::conversion(values, |field| self.columns[field as usize].clone())
+        row::conversion(values, |field| self.columns[field].clone())
     }
 }
 
-/// The value of a field: text, or a whole number, which an id of the customer often is.
+/// The value of a field: text, or a whole number, which a customer's id often is.
 fn text(json: &str) -> Result<Option<String>, &'static str> {
     let digits = json.strip_prefix('-').unwrap_or(json);
     if json == "null" {
         Ok(None)
     } else if json.starts_with('"') {
-        let text: String = serde_json::from_str(json).map_err(|_| "is no valid text")?;
+        let text: String = serde_json::from_str(json).map_err(|_| "is not valid text")?;
         Ok(row::value(&text))
     } else if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(Some(json.to_owned()))

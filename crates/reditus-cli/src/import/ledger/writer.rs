@@ -1,0 +1,194 @@
+//! The ledger's writer thread: batches whatever arrives while the previous commit is syncing.
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+
+use super::{Fate, Held, Key, Ledger, LedgerError, Requests};
+
+/// The largest transaction. More orders than this never wait in practice.
+const BATCH: usize = 512;
+
+/// How long a fate alone waits for more to write: the next mark follows it within microseconds.
+const LINGER: Duration = Duration::from_millis(1);
+
+/// While requests are in flight, the ledger says so at least this often.
+const SEEN: Duration = Duration::from_secs(1);
+
+/// A row about to be sent.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    pub(crate) key: Key,
+    /// How often the service has failed on this row.
+    pub(crate) failures: u32,
+}
+
+/// The fate of a row that was sent.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    pub(crate) key: Key,
+    pub(crate) fate: Fate,
+    pub(crate) failures: u32,
+    /// How many requests it took.
+    pub(crate) requests: u32,
+}
+
+pub(crate) struct Writer {
+    orders: Sender<Order>,
+    thread: JoinHandle<Ledger>,
+}
+
+enum Order {
+    Look(Vec<Key>, oneshot::Sender<Vec<Option<Held>>>),
+    Mark(Mark, oneshot::Sender<()>),
+    Settle(Settled),
+    Unmark(Key, Option<(Fate, u32)>),
+}
+
+impl Writer {
+    /// `told` hears of each fate once it is on disk, and of each failure of the ledger.
+    pub(crate) fn start(
+        ledger: Ledger,
+        told: impl Fn(Result<&Fate, LedgerError>) + Send + 'static,
+    ) -> Self {
+        let (orders, received) = channel();
+        let thread = thread::spawn(move || Desk::new(ledger, told).work(&received));
+        Self { orders, thread }
+    }
+
+    /// What is known of these rows; `None` if the ledger cannot be read.
+    pub(crate) async fn look(&self, keys: Vec<Key>) -> Option<Vec<Option<Held>>> {
+        let (reply, held) = oneshot::channel();
+        self.order(Order::Look(keys, reply));
+        held.await.ok()
+    }
+
+    /// Resolves once the row is known to be possibly sent, whatever happens next; to an error if
+    /// that cannot be written.
+    pub(crate) fn mark(&self, mark: Mark) -> oneshot::Receiver<()> {
+        let (reply, marked) = oneshot::channel();
+        self.order(Order::Mark(mark, reply));
+        marked
+    }
+
+    pub(crate) fn settle(&self, settled: Settled) {
+        self.order(Order::Settle(settled));
+    }
+
+    /// A marked row was not sent: what was held of it before holds again.
+    pub(crate) fn unmark(&self, key: Key, before: Option<(Fate, u32)>) {
+        self.order(Order::Unmark(key, before));
+    }
+
+    /// Waits until all is written, and gives the ledger back.
+    pub(crate) fn stop(self) -> Option<Ledger> {
+        drop(self.orders);
+        self.thread.join().ok()
+    }
+
+    /// If the thread is gone, the reply that never comes says so.
+    fn order(&self, order: Order) {
+        let _ = self.orders.send(order);
+    }
+}
+
+struct Desk<T> {
+    ledger: Ledger,
+    requests: Requests,
+    told: T,
+}
+
+impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
+    fn new(ledger: Ledger, told: T) -> Self {
+        let requests = ledger.requests().unwrap_or_else(|error| {
+            told(Err(error));
+            Requests::default()
+        });
+        Self { ledger, requests, told }
+    }
+
+    fn work(mut self, orders: &Receiver<Order>) -> Ledger {
+        let mut batch = Vec::new();
+        loop {
+            match orders.recv_timeout(SEEN) {
+                Ok(order) => batch.push(order),
+                Err(RecvTimeoutError::Timeout) if self.requests.in_flight() > 0 => {}
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return self.ledger,
+            }
+            while batch.len() < BATCH {
+                let only_fates = batch.iter().all(|order| matches!(order, Order::Settle(_)));
+                let next = if only_fates && !batch.is_empty() {
+                    orders.recv_timeout(LINGER).ok()
+                } else {
+                    orders.try_recv().ok()
+                };
+                let Some(next) = next else { break };
+                batch.push(next);
+            }
+            self.write(&mut batch);
+        }
+    }
+
+    /// What is looked up includes all that was written before, and perhaps more.
+    fn write(&mut self, batch: &mut Vec<Order>) {
+        if batch.iter().all(|order| matches!(order, Order::Look(..))) && !batch.is_empty() {
+            return self.look(batch);
+        }
+        let (mut replies, mut fates, mut looks) = (Vec::new(), Vec::new(), Vec::new());
+        let mut requests = self.requests.clone();
+        let written = self.ledger.transaction(|ledger| {
+            for order in batch.drain(..) {
+                match order {
+                    look @ Order::Look(..) => looks.push(look),
+                    Order::Mark(Mark { key, failures }, reply) => {
+                        ledger.put(key, &Fate::Sent, failures)?;
+                        requests.begin();
+                        replies.push(reply);
+                    }
+                    Order::Settle(settled) => {
+                        ledger.put(settled.key, &settled.fate, settled.failures)?;
+                        requests.end(settled.requests);
+                        fates.push(settled.fate);
+                    }
+                    Order::Unmark(key, before) => {
+                        match before {
+                            Some((fate, failures)) => ledger.put(key, &fate, failures)?,
+                            None => ledger.delete(key)?,
+                        }
+                        requests.end(0);
+                    }
+                }
+            }
+            requests.see();
+            ledger.write_requests(&requests)
+        });
+        self.requests = requests;
+        if let Err(error) = written {
+            // Who waits for a reply sees that none will come, and sends nothing.
+            (self.told)(Err(error));
+            return;
+        }
+        // Whoever has stopped waiting finds it in the ledger.
+        replies.into_iter().for_each(|reply| _ = reply.send(()));
+        fates.iter().for_each(|fate| (self.told)(Ok(fate)));
+        self.look(&mut looks);
+    }
+
+    /// Reading needs no commit.
+    fn look(&self, looks: &mut Vec<Order>) {
+        for look in looks.drain(..) {
+            let Order::Look(keys, reply) = look else { continue };
+            let held: Result<Vec<_>, _> =
+                keys.into_iter().map(|key| self.ledger.get(key)).collect();
+            match held {
+                Ok(held) => _ = reply.send(held),
+                Err(error) => (self.told)(Err(error)),
+            }
+        }
+    }
+}
