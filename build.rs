@@ -1,40 +1,79 @@
-//! `specs/` → overlay → lowering → openapiv3 → progenitor → `$OUT_DIR/generated.rs`
+//! Generates a client from each document in `specs/`:
 //!
-//! Every document becomes a module, with the hooks that carry the token and the limits.
+//! document + overlay → lowering to OpenAPI 3.0 → progenitor → `$OUT_DIR/generated.rs`
 
-#[cfg(feature = "codegen")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("cargo::rerun-if-changed=specs");
-    let specs = openapi_lower::Spec::folder("specs");
-    let mut generated = proc_macro2::TokenStream::new();
-    for module in specs.map_or_else(|it| vec![Err(it)], |it| it.iter().map(generate).collect()) {
-        match module {
-            Ok(module) => generated.extend(module),
-            // A line each, and no backtrace: it is these that cargo stops for.
-            Err(problems) => problems.into_iter().for_each(|it| println!("cargo::error={it}")),
+    println!("cargo::rerun-if-changed=build.rs");
+    #[cfg(feature = "codegen")]
+    codegen::run()?;
+    Ok(())
+}
+
+/// Without the feature, the reviewed copies in `src/generated/` are built instead.
+///
+/// `cargo xtask specs` takes this file in as a module, to show and write what the build generates.
+#[cfg(feature = "codegen")]
+pub(crate) mod codegen {
+    use std::{env, error::Error, fs, path::PathBuf};
+
+    use openapi_lower::{Problems, Spec, lower};
+    use openapiv3::OpenAPI;
+    use proc_macro2::TokenStream;
+    use progenitor::{GenerationSettings, Generator, HooksMode};
+    use quote::{format_ident, quote};
+
+    pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+        println!("cargo::rerun-if-changed=specs");
+        let specs = match Spec::folder("specs") {
+            Ok(specs) => specs,
+            Err(problems) => {
+                report(problems);
+                return Ok(());
+            }
+        };
+        let mut modules = TokenStream::new();
+        for spec in &specs {
+            match generate(spec) {
+                Ok(module) => modules.extend(module),
+                Err(problems) => report(problems),
+            }
+        }
+        let folder = PathBuf::from(env::var("OUT_DIR")?);
+        fs::write(folder.join("generated.rs"), modules.to_string())?;
+        Ok(())
+    }
+
+    /// One line per problem, no backtrace. These lines, not the exit status, fail the build.
+    fn report(problems: Problems) {
+        for problem in problems {
+            println!("cargo::error={problem}");
         }
     }
-    let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
-    Ok(std::fs::write(out.join("generated.rs"), generated.to_string())?)
-}
 
-/// `cargo xtask specs` shows and writes what this makes: it takes this file in as a module.
-#[cfg(feature = "codegen")]
-pub(crate) fn generate(
-    spec: &openapi_lower::Spec,
-) -> Result<proc_macro2::TokenStream, openapi_lower::Problems> {
-    use progenitor::{GenerationSettings, Generator, HooksMode};
-    let lowered = openapi_lower::lower(&spec.read()?)?;
-    lowered.report().left_out().for_each(|it| println!("cargo::warning={it}"));
-    let mut settings = GenerationSettings::new();
-    settings.with_inner_type(quote::quote!(crate::hooks::Hooks)).with_hooks(HooksMode::Expected);
-    settings.with_derive("PartialEq");
-    let generate = |api: &openapiv3::OpenAPI| Generator::new(&settings).generate_tokens(api);
-    let (client, module) = (lowered.generate(generate)?, quote::format_ident!("{}", spec.module()));
-    Ok(quote::quote! { pub(crate) mod #module { #client crate::hooks::hook!(Client); } })
-}
+    /// A module with the client of one document, and the hooks that send its token and keep its limits.
+    pub(crate) fn generate(spec: &Spec) -> Result<TokenStream, Problems> {
+        let document = spec.read()?;
+        let lowered = lower(&document)?;
+        for operation in lowered.report().left_out() {
+            println!("cargo::warning={operation}");
+        }
+        let settings = settings();
+        let client =
+            lowered.generate(|api: &OpenAPI| Generator::new(&settings).generate_tokens(api))?;
+        let module = format_ident!("{}", spec.module());
+        Ok(quote! {
+            pub(crate) mod #module {
+                #client
+                crate::hooks::hook!(Client);
+            }
+        })
+    }
 
-#[cfg(not(feature = "codegen"))]
-fn main() {
-    println!("cargo::rerun-if-changed=build.rs"); // the reviewed copies are built instead
+    fn settings() -> GenerationSettings {
+        let mut settings = GenerationSettings::new();
+        settings.with_inner_type(quote!(crate::hooks::Hooks));
+        settings.with_hooks(HooksMode::Expected);
+        settings.with_derive("PartialEq");
+        settings
+    }
 }

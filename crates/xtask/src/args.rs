@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::Source;
 
-/// What a person does to this workspace now and then.
+/// Maintenance commands for this workspace.
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask")]
 pub struct Args {
@@ -31,39 +31,41 @@ pub enum Task {
 pub enum Specs {
     /// Take the vendor's documents from the vendor's pages.
     ///
-    /// A document is the text of the one fenced block that four back-ticks and `yaml POST /v2/…`
-    /// open, byte for byte. A page without exactly one such block for an operation of the spec is
-    /// refused, and so is a bare document, which does not say where it was published. Nothing is
-    /// written unless every page is good.
+    /// A document is the text, byte for byte, of the fenced block that starts with four back-ticks
+    /// and `yaml POST /v2/…`. A page must have exactly one such block for an operation of the spec.
+    /// A document without a page is refused: it does not say where it was published. Nothing is
+    /// written unless every page can be used.
     #[command(after_help = EXITS)]
     Pull {
-        /// The specs, such as `tracking-v2`; all of them, or those that the page of --from names.
+        /// The specs, such as `tracking-v2`. By default all, or those whose operations are on the
+        /// page of --from.
         names: Vec<String>,
-        /// A page to take instead of the one in specs/README.md: an address, a file, or - for
-        /// standard input.
+        /// The page to take instead of the one in specs/README.md: a URL, a file, or - for standard
+        /// input.
         #[arg(long, value_name = "PAGE")]
         from: Option<Source>,
-        /// The date to note in specs/README.md instead of today's (UTC).
+        /// The date to write into specs/README.md, by default today (UTC).
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<Date>,
     },
-    /// Say whether `pull` would change a document; write nothing.
+    /// Say whether `pull` would change a document, without writing anything.
     #[command(after_help = EXITS)]
     Check {
-        /// The specs, such as `tracking-v2`; all of them, or those that the page of --from names.
+        /// The specs, such as `tracking-v2`. By default all, or those whose operations are on the
+        /// page of --from.
         names: Vec<String>,
-        /// A page to compare with instead of the one in specs/README.md: an address, a file, or -
-        /// for standard input.
+        /// The page to compare with instead of the one in specs/README.md: a URL, a file, or - for
+        /// standard input.
         #[arg(long, value_name = "PAGE")]
         from: Option<Source>,
     },
-    /// Show what another document changes: in the document, as corrected by the overlay, as
-    /// lowered, and in the generated code.
+    /// Show what another document changes: in itself, with the overlay applied, lowered, and in the
+    /// generated code.
     #[command(after_help = EXITS)]
     Diff {
         /// The spec, such as `tracking-v2`.
         name: String,
-        /// The file of a page or of a bare document, or - for standard input.
+        /// A file with a page or a document, or - for standard input.
         other: Source,
     },
     /// Rewrite the reviewed copies of the generated code.
@@ -73,7 +75,7 @@ pub enum Specs {
 
 const EXITS: &str = "\
 Exit status:
-    0  done; check: fresh; diff: no difference
+    0  done; check: up to date; diff: no difference
     2  the command line is wrong
-    4  check: stale; diff: something differs
-  100  failed, and no file was written; the reason is on standard error, for check on standard output";
+    4  check: out of date; diff: something differs
+  100  failed, and no file was written; standard error says why (for check, standard output)";

@@ -1,11 +1,11 @@
-//! The fenced blocks of a page: what
-//! ``awk '/^````yaml/{f=1;next} /^````/{f=0} f'`` prints, and what it does not notice.
+//! The fenced blocks of a page: what ``awk '/^````yaml/{f=1;next} /^````/{f=0} f'`` prints, with
+//! malformed pages refused.
 
 use crate::Error;
 
 const FENCE: &str = "````";
 
-/// A block of YAML, and the operation that its fence names.
+/// A YAML block, and the operation that its fence names.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Block<'a> {
     /// Such as `POST /v2/tracking/conversion`.
@@ -14,7 +14,7 @@ pub(crate) struct Block<'a> {
     pub(crate) text: &'a str,
 }
 
-/// Every block of YAML in the page.
+/// Every YAML block of the page.
 pub(crate) fn blocks(page: &str) -> Result<Vec<Block<'_>>, Error> {
     let mut blocks = Vec::new();
     let mut open: Option<(&str, usize)> = None;
@@ -29,8 +29,8 @@ pub(crate) fn blocks(page: &str) -> Result<Vec<Block<'_>>, Error> {
                 blocks.push(Block { operation, text: page.get(from..start).unwrap_or_default() });
             }
             (None, Some(operation)) if operation.ends_with("\r\n") => {
-                let what = "its lines end with CR LF, the document's with LF";
-                return Err(format!("{what}: save the page as it is published").into());
+                let what = "its lines end with CR LF instead of LF";
+                return Err(format!("{what}: save the page unchanged").into());
             }
             (None, Some(operation)) => open = Some((operation.trim(), at)),
             (None, None) => {}
@@ -39,11 +39,11 @@ pub(crate) fn blocks(page: &str) -> Result<Vec<Block<'_>>, Error> {
     open.map_or(Ok(blocks), |(operation, _)| Err(unterminated(operation)))
 }
 
-/// Whether this is a page, and not a bare document, which cannot have such a line.
+/// Whether this is a page rather than a document, which cannot contain such a line.
 pub(crate) fn is_page(text: &str) -> bool {
     text.lines().any(|line| line.starts_with(FENCE))
 }
 
 fn unterminated(operation: &str) -> Error {
-    format!("the block of {operation} does not end").into()
+    format!("the block for {operation} is not terminated").into()
 }

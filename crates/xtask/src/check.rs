@@ -21,13 +21,13 @@ pub(crate) async fn run(
     let mut worst = Exit::Done;
     for offer in offers {
         let name = tree::name(&offer.spec);
-        let exit = match compare(offer) {
+        let exit = match is_fresh(offer) {
             Ok(true) => {
-                writeln!(out, "{name}: fresh")?;
+                writeln!(out, "{name}: up to date")?;
                 Exit::Done
             }
             Ok(false) => {
-                writeln!(out, "{name}: stale; run `cargo xtask specs pull {name}`")?;
+                writeln!(out, "{name}: out of date; run `cargo xtask specs pull {name}`")?;
                 Exit::Differs
             }
             Err(error) => {
@@ -40,6 +40,6 @@ pub(crate) async fn run(
     Ok(worst)
 }
 
-fn compare(offer: Offer) -> Result<bool, Error> {
+fn is_fresh(offer: Offer) -> Result<bool, Error> {
     Ok(offer.document? == tree::text(&offer.spec)?)
 }

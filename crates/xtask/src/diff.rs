@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Write;
 
 use openapi_lower::{Lowered, Problems, Spec};
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::block::{blocks, is_page};
@@ -39,7 +38,7 @@ pub(crate) fn run(
     let diff = Diff { tree, other: &other, before, after };
     match diff.show(out) {
         Err(Stop::Problems(problems)) => {
-            writeln!(out, "  it can no longer be generated from:")?;
+            writeln!(out, "  no code can be generated from it:")?;
             problems.into_iter().try_for_each(|problem| {
                 let line = problem.to_string();
                 writeln!(out, "  {}", diff.rename(&line))
@@ -51,8 +50,7 @@ pub(crate) fn run(
     }
 }
 
-/// A page's document, or a bare one. An operation may have been renamed: then the page says which
-/// block is meant by having no other.
+/// The document, bare or on a page. If its operation was renamed, it is the only block of the page.
 fn other_text(other: &Source, spec: &Spec) -> Result<String, Error> {
     let text = other.local()?;
     if !is_page(&text) {
@@ -64,7 +62,7 @@ fn other_text(other: &Source, spec: &Spec) -> Result<String, Error> {
     })
 }
 
-/// The other document has problems, which are part of the answer; or it could not be found out.
+/// Why nothing more is shown: the other document has problems, or the command itself failed.
 enum Stop {
     Problems(Problems),
     Failed(Error),
@@ -120,7 +118,7 @@ impl Diff<'_> {
         Ok(())
     }
 
-    /// Problems name the file that was read, not the temporary one.
+    /// Names the file that the user gave instead of the temporary one.
     fn rename(&self, line: &str) -> String {
         let temporary = tree::file(&self.after).display().to_string();
         line.replace(&temporary, &self.other.to_string())
@@ -140,7 +138,7 @@ fn list(changes: &[Change], out: &mut impl Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What lowering leaves out of the other document, and did not of this one.
+/// What lowering relaxes in the other document only.
 fn relaxed(before: &Lowered, after: &Lowered, out: &mut impl Write) -> std::io::Result<()> {
     let known: Vec<_> = before.report().iter().map(ToString::to_string).collect();
     for relaxed in after.report().iter().map(ToString::to_string) {
@@ -149,14 +147,4 @@ fn relaxed(before: &Lowered, after: &Lowered, out: &mut impl Write) -> std::io::
         }
     }
     Ok(())
-}
-
-/// A value in one line.
-fn line(value: &Value) -> String {
-    const MOST: usize = 120;
-    let line = value.to_string();
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
 }

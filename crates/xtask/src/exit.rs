@@ -1,15 +1,15 @@
-//! What the exit status of a command says.
+//! The exit status of a command.
 
 use std::process::ExitCode;
 
-/// How a command ended. The worst is the greatest.
+/// How a command ended, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// 0: it is done, and nothing differs.
+    /// 0: done, and nothing differs.
     Done,
     /// 4: something differs.
     Differs,
-    /// 100: it could not be done or found out.
+    /// 100: failed.
     Failed,
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn run(tree: &Tree, out: &mut impl Write) -> Result<Exit, Error> {
         };
         writeln!(out, "{}: {said}", tree.short(file).display())?;
     }
-    // A module that is gone leaves no copy behind.
+    // Copies of specs that no longer exist.
     for entry in fs::read_dir(&golden)? {
         let file = entry?.path();
         if file.extension().is_some_and(|it| it == "rs") && copies.iter().all(|(it, _)| *it != file)

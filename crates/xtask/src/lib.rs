@@ -1,8 +1,8 @@
-//! What a person does to this workspace now and then, as commands: `cargo xtask specs --help`.
+//! Maintenance commands for this workspace: `cargo xtask specs --help`.
 //!
-//! `specs pull` takes the vendor's documents from the vendor's pages, `specs check` says whether it
-//! would, `specs diff` shows what another document means for the generated code, and `specs golden`
-//! writes the copy of that code that is reviewed.
+//! `specs pull` takes the vendor's documents from the vendor's pages, and `specs check` says whether
+//! they have changed. `specs diff` shows what another document does to the generated code. `specs
+//! golden` writes the reviewed copy of that code.
 
 mod args;
 mod block;
@@ -26,14 +26,14 @@ pub use crate::exit::Exit;
 pub use crate::source::Source;
 pub use crate::tree::Tree;
 
-/// Why a command stopped, in one line.
+/// Why a command failed, in one line.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Runs one command in `tree`, and writes what it has to say to `out`.
+/// Runs one command in `tree`, and prints to `out`.
 ///
 /// # Errors
 ///
-/// When the command cannot do what it was asked. It has then written no file.
+/// When the command fails. It has then written no file.
 pub async fn run(args: Args, tree: &Tree, out: &mut impl Write) -> Result<Exit, Error> {
     let Task::Specs { command } = args.task;
     match command {

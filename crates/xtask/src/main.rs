@@ -1,4 +1,4 @@
-//! `cargo xtask`: what a person does to this workspace now and then.
+//! `cargo xtask`: maintenance commands for this workspace.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The workspace; empty when it is the current folder, so that messages name `specs/…`.
+/// The workspace. Empty if it is the current folder, so that messages say `specs/…`.
 fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new(""));
     let here = std::env::current_dir().is_ok_and(|here| here == root);

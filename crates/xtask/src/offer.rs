@@ -10,7 +10,7 @@ use crate::block::{Block, blocks};
 use crate::table::Table;
 use crate::{Error, Source, Tree, tree};
 
-/// A spec, the page to look at, and the document that is there or why there is none.
+/// A spec, the page that was read, and the document found there, or why there is none.
 #[derive(Debug)]
 pub(crate) struct Offer {
     pub(crate) spec: Spec,
@@ -18,8 +18,8 @@ pub(crate) struct Offer {
     pub(crate) document: Result<String, Error>,
 }
 
-/// What is offered for the specs of these names; for all of them without a name, or for those that
-/// the page names by its operations.
+/// What the pages offer for the specs of these names. Without names: for all specs, or for those
+/// whose operations are on the page `from`.
 pub(crate) async fn offers(
     tree: &Tree,
     names: &[String],
@@ -51,29 +51,34 @@ pub(crate) async fn offers(
 
 /// The document for this spec on a page.
 pub(crate) fn document(source: &Source, page: &str, spec: &Spec) -> Result<String, Error> {
-    let refused = |what: String| -> Error { format!("{source}: {what}").into() };
-    let all = blocks(page).map_err(|error| refused(error.to_string()))?;
+    let refused = |what: Error| -> Error { format!("{source}: {what}").into() };
+    let all = blocks(page).map_err(refused)?;
     let wanted = operations(spec)?;
     let listed = wanted.join(" or ");
     let mut ours = all.iter().filter(|block| wanted.iter().any(|it| it == block.operation));
     let block = match (ours.next(), ours.next()) {
         (Some(block), None) => block,
         (Some(block), Some(_)) => {
-            return Err(refused(format!("more than one block of {}", block.operation)));
+            return Err(refused(format!("more than one block for {}", block.operation).into()));
         }
         (None, _) if all.is_empty() => {
-            return Err(refused(format!("no block that four back-ticks and `yaml {listed}` open")));
+            let what = format!("no block starts with four back-ticks and `yaml {listed}`");
+            return Err(refused(what.into()));
         }
-        (None, _) => return Err(refused(format!("a block of {}, not of {listed}", titles(&all)))),
+        (None, _) => {
+            let what = format!("expected a block for {listed}, found {}", titles(&all));
+            return Err(refused(what.into()));
+        }
     };
     let holds = tree::operations(&parse(&tree::name(spec), block.text).map_err(refused)?);
     if !holds.iter().any(|it| it == block.operation) {
-        return Err(refused(format!("the block of {} holds no such operation", block.operation)));
+        let what = format!("the block for {} does not contain that operation", block.operation);
+        return Err(refused(what.into()));
     }
     Ok(block.text.to_owned())
 }
 
-/// The specs that have an operation which a block of the page names.
+/// The specs with an operation that a block of the page names.
 fn named(source: &Source, page: &str, specs: Vec<Spec>) -> Result<Vec<Spec>, Error> {
     let all = blocks(page).map_err(|error| format!("{source}: {error}"))?;
     let mut named = Vec::new();
@@ -85,13 +90,11 @@ fn named(source: &Source, page: &str, specs: Vec<Spec>) -> Result<Vec<Spec>, Err
     }
     match (named.is_empty(), all.is_empty()) {
         (false, _) => Ok(named),
-        (_, true) => Err(format!(
-            "{source}: no block that four back-ticks and `yaml` with an operation open"
-        )
-        .into()),
-        (_, false) => {
-            Err(format!("{source}: a block of {}, which no spec has", titles(&all)).into())
+        (_, true) => {
+            Err(format!("{source}: no block starts with four back-ticks, `yaml` and an operation")
+                .into())
         }
+        (_, false) => Err(format!("{source}: no spec has the operation {}", titles(&all)).into()),
     }
 }
 
@@ -104,14 +107,14 @@ fn operations(spec: &Spec) -> Result<Vec<String>, Error> {
 }
 
 /// Reads the text as the build would, from a file of the same name.
-fn parse(name: &str, text: &str) -> Result<Value, String> {
-    let folder = TempDir::new().map_err(|error| error.to_string())?;
+fn parse(name: &str, text: &str) -> Result<Value, Error> {
+    let folder = TempDir::new()?;
     let file = folder.path().join(name).with_extension("yaml");
-    fs::write(&file, text).map_err(|error| error.to_string())?;
+    fs::write(&file, text)?;
     let problems = match Spec::file(&file).read() {
         Ok(document) => return Ok(document.value().clone()),
         Err(problems) => problems,
     };
     let whats: Vec<_> = problems.into_iter().map(|it| it.what().to_owned()).collect();
-    Err(format!("the block cannot be read: {}", whats.join(", ")))
+    Err(format!("the block cannot be read: {}", whats.join(", ")).into())
 }

@@ -32,7 +32,7 @@ pub(crate) async fn run(
         said.push(format!("{name}: taken from {}", offer.source));
         new.push((offer.spec, document));
     }
-    // Everything is on the disk before anything is in its place: what can fail has failed.
+    // Write every file before any is moved into place, so that a full disk changes nothing.
     let readme = tree.readme();
     let mut files = Vec::new();
     for (spec, document) in &new {

@@ -1,4 +1,4 @@
-//! A file replaced whole, or not at all.
+//! Replaces a file atomically.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::Error;
 
-/// A new text for a file, beside it on the disk, and not yet in its place.
+/// A file's new text, on disk next to it, but not yet in its place.
 #[derive(Debug)]
 pub(crate) struct Replacement<'a> {
     file: &'a Path,
@@ -18,10 +18,10 @@ pub(crate) struct Replacement<'a> {
 impl<'a> Replacement<'a> {
     pub(crate) fn prepare(file: &'a Path, text: &str) -> Result<Self, Error> {
         let write = || {
-            // In the same folder: only within one file system is a rename atomic.
+            // In the same folder: a rename is atomic within one file system only.
             let mut new = NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
             new.write_all(text.as_bytes())?;
-            // A temporary file is its owner's alone, a document is everybody's.
+            // A temporary file is readable by its owner only.
             if let Ok(old) = fs::metadata(file) {
                 new.as_file().set_permissions(old.permissions())?;
             }

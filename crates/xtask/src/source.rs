@@ -7,12 +7,10 @@ use std::io::{Read, stdin};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::{Error, fetch};
+use crate::Error;
+use crate::fetch::{MAX_PAGE, fetch};
 
-/// The most that is read of a page. The vendor's have about 3 KiB.
-pub(crate) const MAX_PAGE: usize = 1 << 20;
-
-/// Where a page or a document comes from: an address, a file, or standard input.
+/// Where a page or a document comes from: a URL, a file, or standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// `https://…`, or `http://…` on this machine.
@@ -48,12 +46,12 @@ impl fmt::Display for Source {
 impl Source {
     pub(crate) async fn page(&self) -> Result<String, Error> {
         match self {
-            Self::Url(url) => self.text(fetch::fetch(url).await?),
+            Self::Url(url) => self.text(fetch(url).await?),
             _ => self.local(),
         }
     }
 
-    /// What needs no network: a file or standard input.
+    /// Reads a file or standard input: no network.
     pub(crate) fn local(&self) -> Result<String, Error> {
         let mut bytes = Vec::new();
         let most = MAX_PAGE as u64 + 1;
@@ -70,7 +68,7 @@ impl Source {
 
     fn text(&self, bytes: Vec<u8>) -> Result<String, Error> {
         if bytes.len() > MAX_PAGE {
-            return Err(format!("{self}: larger than the {MAX_PAGE} bytes that are read").into());
+            return Err(format!("{self}: larger than {MAX_PAGE} bytes").into());
         }
         String::from_utf8(bytes).map_err(|error| format!("{self}: not UTF-8: {error}").into())
     }

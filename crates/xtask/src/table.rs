@@ -1,6 +1,6 @@
-//! The table of specs/README.md: from which page each document was taken, when, and its sha256.
+//! The table in specs/README.md: the page that each document was taken from, the date, the sha256.
 //!
-//! It is the only place that names the pages.
+//! Nothing else names the pages.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::Error;
 
-/// The text of the file, with a row ``| `tracking-v2.yaml` | <page> | date | `sha256` |`` for each.
+/// The text of the file, with a row ``| `tracking-v2.yaml` | <page> | date | `sha256` |`` for each
+/// document.
 #[derive(Clone, Debug)]
 pub(crate) struct Table(String);
 
@@ -27,7 +28,7 @@ impl Table {
         page.map(str::to_owned).ok_or_else(|| format!("{row}: the row has no <page>").into())
     }
 
-    /// Notes a document that was taken anew.
+    /// Updates the row of a document that was just taken.
     pub(crate) fn note(&mut self, document: &str, date: Date, text: &str) -> Result<(), Error> {
         let (row, page) = (self.row(document)?.to_owned(), self.page(document)?);
         let noted = format!("| `{document}` | <{page}> | {date} | `{}` |", sha256(text));

@@ -32,7 +32,7 @@ impl Tree {
         let names: Vec<_> = specs.iter().map(self::name).collect();
         let known = names.join(", ");
         let found = specs.into_iter().find(|spec| self::name(spec) == name);
-        found.ok_or_else(|| format!("there is no spec called {name}, but: {known}").into())
+        found.ok_or_else(|| format!("no spec is called {name}; there are: {known}").into())
     }
 
     pub(crate) fn readme(&self) -> PathBuf {
@@ -43,23 +43,23 @@ impl Tree {
         self.0.join(GOLDEN)
     }
 
-    /// The file of a spec, from this folder on: as messages call it.
+    /// The path of a file relative to this folder, for messages.
     pub(crate) fn short<'a>(&self, file: &'a Path) -> &'a Path {
         file.strip_prefix(&self.0).unwrap_or(file)
     }
 }
 
-/// Its document, without the overlay.
+/// The document of a spec, without the overlay.
 pub(crate) fn file(spec: &Spec) -> &Path {
     spec.inputs().next().unwrap_or(Path::new(""))
 }
 
-/// Its overlay, if it has one.
+/// The overlay of a spec, if it has one.
 pub(crate) fn overlay(spec: &Spec) -> Option<&Path> {
     spec.inputs().nth(1)
 }
 
-/// Such as `tracking-v2`.
+/// The name of a spec, such as `tracking-v2`.
 pub(crate) fn name(spec: &Spec) -> String {
     file(spec).file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
@@ -69,7 +69,7 @@ pub(crate) fn text(spec: &Spec) -> Result<String, Error> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
-/// The operations of a document, called as the vendor's pages do: `POST /v2/tracking/conversion`.
+/// The operations of a document, written as on the vendor's pages: `POST /v2/tracking/conversion`.
 pub(crate) fn operations(document: &Value) -> Vec<String> {
     const METHODS: [&str; 8] =
         ["delete", "get", "head", "options", "patch", "post", "put", "trace"];

@@ -1,8 +1,8 @@
 //! What differs between two documents, by JSON pointer.
 //!
-//! Found by `treediff`, because it keeps both values of a change. `json-patch` builds on it and
-//! keeps the new value alone, with moves and copies that no one reads; `drift` reads 3.0 only, so it
-//! cannot be asked about a published document, and calls an added field of a request "unhandled".
+//! By `treediff`, since it keeps both values of a change. `json-patch` is built on it, but keeps only
+//! the new value, with moves and copies that nobody reads. `drift` reads 3.0 only, so it cannot read
+//! the published documents, and it calls an added request field "unhandled".
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,9 +11,9 @@ use serde_json::Value;
 use treediff::tools::{ChangeType, Recorder};
 use treediff::value::Key;
 
-use crate::diff::{line, wording};
+use crate::diff::wording;
 
-/// One place that differs: without an old value it was added, without a new one removed.
+/// One difference. Without an old value it was added, without a new one removed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Change {
     path: Vec<Key>,
@@ -21,7 +21,7 @@ pub(super) struct Change {
     new: Option<Value>,
 }
 
-/// By place.
+/// The differences, in order of their pointers.
 pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
     let mut recorder = Recorder::default();
     treediff::diff(before, after, &mut recorder);
@@ -32,8 +32,8 @@ pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
             ChangeType::Added(path, _) => path,
             ChangeType::Removed(path, _) | ChangeType::Modified(path, ..) => path,
         };
-        // Whole lists of names, and whole values of another kind: treediff compares item by item,
-        // and would say of `[a, b]` → `[b]` that `b` was removed.
+        // treediff compares lists item by item, and would say of `[a, b]` → `[b]` that `b` was
+        // removed. Compare lists of scalars, and values of different kinds, as a whole.
         let whole = (0..path.len()).find(|length| {
             let path = path.get(..*length).unwrap_or_default();
             at(before, path).zip(at(after, path)).is_some_and(|(old, new)| one(old, new))
@@ -45,7 +45,7 @@ pub(super) fn changes(before: &Value, after: &Value) -> Vec<Change> {
     changes.into_values().collect()
 }
 
-/// Whether the two differ as one value, and not in their items.
+/// Whether to compare the two as a whole rather than item by item.
 fn one(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Array(old), Value::Array(new)) => {
@@ -72,7 +72,7 @@ fn pointer(path: &[Key]) -> String {
 }
 
 impl Change {
-    /// Whether it is told to people only.
+    /// Whether only people read it.
     pub(super) fn is_wording(&self) -> bool {
         wording::is_wording(&self.path)
     }
@@ -89,5 +89,15 @@ impl fmt::Display for Change {
             (Some(old), None) => write!(f, "removed {pointer}: {}", line(old)),
             (None, None) => write!(f, "changed {pointer}"),
         }
+    }
+}
+
+/// A value in one line.
+fn line(value: &Value) -> String {
+    const MOST: usize = 120;
+    let line = value.to_string();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }

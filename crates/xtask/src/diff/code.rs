@@ -22,7 +22,7 @@ pub(super) fn show(
     write!(out, "{}", diff.unified_diff().context_radius(3).header(&old, &new))
 }
 
-/// The code without its comments, which to the parser are attributes.
+/// The code without its doc comments, which the parser reads as attributes.
 fn uncommented(code: &str) -> Option<String> {
     Some(strip(code.parse().ok()?).to_string())
 }

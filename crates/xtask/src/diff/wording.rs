@@ -1,8 +1,8 @@
-//! Which parts of a document are told to people only.
+//! Which parts of a document only people read.
 
 use treediff::value::Key;
 
-/// What people read, where it is a keyword: a property may have any of these names, too.
+/// Keywords that hold text for people. A property may have any of these names, too.
 const WORDING: [&str; 10] = [
     "$comment",
     "contact",
@@ -16,10 +16,10 @@ const WORDING: [&str; 10] = [
     "title",
 ];
 
-/// Keywords that hold data, in which nothing is a keyword.
+/// Keywords that hold data, in which no key is a keyword.
 const DATA: [&str; 3] = ["const", "default", "enum"];
 
-/// Keywords that hold a map by names.
+/// Keywords that hold a map, whose keys are names.
 const MAPS: [&str; 19] = [
     "$defs",
     "callbacks",

@@ -1,4 +1,4 @@
-//! What `check` says, by its exit.
+//! `specs check`, by exit status.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -10,24 +10,23 @@ use crate::copy::{Copy, V2, page};
 use crate::server::{nobody, serve};
 
 #[tokio::test]
-async fn fresh_is_0_and_stale_is_4_and_nothing_is_written() {
+async fn up_to_date_is_0_and_out_of_date_is_4_and_nothing_is_written() {
     let copy = Copy::new();
     let document = copy.read("specs/tracking-v2.yaml");
     let before = copy.files();
     let fresh = serve("200 OK", &page(V2, &document)).await;
     let (exit, said) = copy.specs(&["check", "--from", &fresh]).await;
-    assert_eq!((exit, said.as_str()), (Exit::Done, "tracking-v2: fresh\n"));
+    assert_eq!((exit, said.as_str()), (Exit::Done, "tracking-v2: up to date\n"));
 
     // A byte is enough: a document is what was published, not what it means.
     let stale = serve("200 OK", &page(V2, &format!("{document}\n"))).await;
     let (exit, said) = copy.specs(&["check", "tracking-v2", "--from", &stale]).await;
-    let says = "tracking-v2: stale; run `cargo xtask specs pull tracking-v2`\n";
+    let says = "tracking-v2: out of date; run `cargo xtask specs pull tracking-v2`\n";
     assert_eq!((exit, said.as_str()), (Exit::Differs, says));
     assert_eq!(copy.files(), before);
 }
 
-/// The command itself, as nothing else has a standard input; against the workspace, which it leaves
-/// alone.
+/// Runs the command itself, for its standard input. It reads the workspace and changes nothing.
 #[test]
 fn a_page_is_read_from_standard_input() {
     let document = Copy::new().read("specs/tracking-v2.yaml");
@@ -46,7 +45,7 @@ fn a_page_is_read_from_standard_input() {
 }
 
 #[tokio::test]
-async fn a_page_that_cannot_be_had_or_read_is_100() {
+async fn a_page_that_cannot_be_fetched_or_read_is_100() {
     let copy = Copy::new();
     let nobody = nobody().await;
     let (exit, said) = copy.specs(&["check", "--from", &nobody]).await;
@@ -57,13 +56,13 @@ async fn a_page_that_cannot_be_had_or_read_is_100() {
     copy.write("page.md", "# Moved\n");
     let (exit, said) = copy.specs(&["check", "tracking-v2", "--from", &copy.path("page.md")]).await;
     expect![[r#"
-        tracking-v2: failed: page.md: no block that four back-ticks and `yaml POST /v2/tracking/conversion` open
+        tracking-v2: failed: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
     "#]].assert_eq(&said);
     assert_eq!(exit, Exit::Failed);
 }
 
 #[tokio::test]
-async fn one_failure_does_not_hide_what_became_of_the_others() {
+async fn one_failure_does_not_hide_the_other_results() {
     let copy = Copy::new();
     let vendor = "https://docs.getreditus.com";
     let v2 = serve("200 OK", &page(V2, &copy.read("specs/tracking-v2.yaml"))).await;
@@ -79,7 +78,8 @@ async fn one_failure_does_not_hide_what_became_of_the_others() {
         &format!("<{v2}>"),
     );
     let (exit, said) = copy.specs(&["check"]).await;
-    let says = format!("tracking-v1: failed: {gone}: the answer is 410 Gone\ntracking-v2: fresh\n");
+    let says =
+        format!("tracking-v1: failed: {gone}: the response is 410 Gone\ntracking-v2: up to date\n");
     assert_eq!((exit, said), (Exit::Failed, says));
 }
 

@@ -1,4 +1,4 @@
-//! A copy of what the commands read and write, and pages made from its documents.
+//! A copy of the files that the commands read and write, and pages made from its documents.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,7 +47,7 @@ impl Copy {
         self.0.path().join(file).to_str().unwrap().to_owned()
     }
 
-    /// Every file, but for the ones called `page.md`.
+    /// Every file of the copy, without pages.
     pub(crate) fn files(&self) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
         for folder in ["specs", "src/generated"] {
@@ -59,7 +59,7 @@ impl Copy {
         files
     }
 
-    /// Runs `cargo xtask specs …`: its exit, and what it says, the copy's place left out.
+    /// Runs `cargo xtask specs …`, and returns its exit and output, with paths relative to the copy.
     pub(crate) async fn specs(&self, args: &[&str]) -> (Exit, String) {
         let args = ["xtask", "specs"].iter().chain(args);
         let args = Args::try_parse_from(args).unwrap();

@@ -75,7 +75,7 @@ async fn a_new_field_of_the_response_is_added_to_its_type() {
         generated code:
         --- before/tracking_v2.rs
         +++ after/tracking_v2.rs
-        @@ -74,6 +74,8 @@
+        @@ -78,6 +78,8 @@
                  #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                  pub email: ::std::option::Option<::std::string::String>,
                  #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -131,7 +131,7 @@ async fn a_renamed_operation_is_no_longer_what_the_overlay_corrects() {
           wording: no change
 
         corrected by the overlay:
-          it can no longer be generated from:
+          no code can be generated from it:
           specs/tracking-v2.overlay.yaml#/actions/0: target `$.paths['/v2/tracking/conversion'].post` matches nothing in other.yaml; the vendor may have fixed it: delete this action, or correct its target
     "#]]).await;
 }
@@ -148,7 +148,7 @@ async fn a_requirement_that_joins_the_list_is_one_change_of_the_list() {
           wording: no change
 
         corrected by the overlay:
-          it can no longer be generated from:
+          no code can be generated from it:
           specs/tracking-v2.overlay.yaml#/actions/1: target `$.components[?length(@.TrackingV2Request.required) == 1 && @.TrackingV2Request.required[0] == 'affiliate_slug'].TrackingV2Request.required` matches nothing in other.yaml; the vendor may have fixed it: delete this action, or correct its target
     "#]]).await;
 }
@@ -179,7 +179,7 @@ async fn what_cannot_be_compared_fails() {
     }
     expect![[r#"
         error: https://example.com/page.md: save it to a file first
-        error: there is no spec called payments, but: tracking-v1, tracking-v2
+        error: no spec is called payments; there are: tracking-v1, tracking-v2
     "#]]
     .assert_eq(&said);
 }

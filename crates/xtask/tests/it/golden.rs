@@ -5,8 +5,8 @@ use xtask::Exit;
 
 use crate::copy::Copy;
 
-/// This is also what shows that the commands generate what the build script does: `tests/it/golden.rs`
-/// of the client compares the same copies with the script's own output.
+/// `tests/it/golden.rs` of the client compares the same copies with the build script's own output, so
+/// the commands generate what the build does.
 #[tokio::test]
 async fn the_copies_in_the_tree_are_what_is_generated() {
     let copy = Copy::new();

@@ -73,7 +73,7 @@ async fn one_bad_page_keeps_every_file_as_it_is() {
     let from = copy.path("page.md");
     let (exit, said) = copy.specs(&["pull", "tracking-v2", "tracking-v1", "--from", &from]).await;
     expect![[r#"
-        error: page.md: a block of POST /v2/tracking/conversion, not of POST /v1/tracking/conversion
+        error: page.md: expected a block for POST /v1/tracking/conversion, found POST /v2/tracking/conversion
     "#]]
     .assert_eq(&said);
     assert_eq!((exit, copy.files()), (Exit::Failed, before));
@@ -111,29 +111,29 @@ async fn a_page_without_exactly_one_good_block_is_refused_in_one_line() {
     }
     expect![[r#"
         empty
-          error: page.md: no block that four back-ticks and `yaml POST /v2/tracking/conversion` open
+          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
         no block
-          error: page.md: no block that four back-ticks and `yaml POST /v2/tracking/conversion` open
+          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
         a bare document
-          error: page.md: no block that four back-ticks and `yaml POST /v2/tracking/conversion` open
+          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
         three back-ticks
-          error: page.md: no block that four back-ticks and `yaml POST /v2/tracking/conversion` open
+          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
         two blocks
-          error: page.md: more than one block of POST /v2/tracking/conversion
+          error: page.md: more than one block for POST /v2/tracking/conversion
         unterminated
-          error: page.md: the block of POST /v2/tracking/conversion does not end
+          error: page.md: the block for POST /v2/tracking/conversion is not terminated
         opened twice
-          error: page.md: the block of POST /v2/tracking/conversion does not end
+          error: page.md: the block for POST /v2/tracking/conversion is not terminated
         another operation
-          error: page.md: a block of POST /v2/tracking/payment, not of POST /v2/tracking/conversion
+          error: page.md: expected a block for POST /v2/tracking/conversion, found POST /v2/tracking/payment
         another spec
-          error: page.md: a block of POST /v1/tracking/conversion, not of POST /v2/tracking/conversion
+          error: page.md: expected a block for POST /v2/tracking/conversion, found POST /v1/tracking/conversion
         of another document
-          error: page.md: the block of POST /v2/tracking/conversion holds no such operation
+          error: page.md: the block for POST /v2/tracking/conversion does not contain that operation
         not YAML
           error: page.md: the block cannot be read: did not find expected node content at line 2 column 1, while parsing a flow node
         CR LF
-          error: page.md: its lines end with CR LF, the document's with LF: save the page as it is published
+          error: page.md: its lines end with CR LF instead of LF: save the page unchanged
         not UTF-8
           error: page.md: not UTF-8: invalid utf-8 sequence of 1 bytes from index 3201
     "#]].assert_eq(&refusals);
@@ -150,9 +150,9 @@ async fn a_page_that_names_no_spec_is_refused() {
     refusals += &copy.specs(&["pull", "payments"]).await.1;
     refusals += &copy.specs(&["pull", "--from", &copy.path("absent.md")]).await.1;
     expect![[r#"
-        error: page.md: no block that four back-ticks and `yaml` with an operation open
-        error: page.md: a block of POST /v2/tracking/payment, which no spec has
-        error: there is no spec called payments, but: tracking-v1, tracking-v2
+        error: page.md: no block starts with four back-ticks, `yaml` and an operation
+        error: page.md: no spec has the operation POST /v2/tracking/payment
+        error: no spec is called payments; there are: tracking-v1, tracking-v2
         error: absent.md: No such file or directory (os error 2)
     "#]]
     .assert_eq(&refusals);
@@ -166,29 +166,29 @@ async fn a_page_over_the_limit_is_refused_from_a_file_and_over_http() {
     copy.write("page.md", &large);
     for from in [copy.path("page.md"), serve("200 OK", &large).await] {
         let (exit, said) = copy.specs(&["pull", "tracking-v2", "--from", &from]).await;
-        assert!(said.ends_with(": larger than the 1048576 bytes that are read\n"), "{said}");
+        assert!(said.ends_with(": larger than 1048576 bytes\n"), "{said}");
         assert_eq!((exit, copy.files()), (Exit::Failed, before.clone()));
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_page_is_refused() {
+async fn a_response_that_is_not_a_page_is_refused() {
     let copy = Copy::new();
     let good = page(V2, &copy.read("specs/tracking-v2.yaml"));
     let elsewhere = serve("200 OK", &good).await;
     let cases = [
-        (serve("404 Not Found", &good).await, "the answer is 404 Not Found".to_owned()),
+        (serve("404 Not Found", &good).await, "the response is 404 Not Found".to_owned()),
         (
             serve(&format!("302 Found\r\nlocation: {elsewhere}"), "").await,
-            format!("it redirects to another host, {elsewhere}"),
+            format!("redirects to another host, {elsewhere}"),
         ),
         (
             serve("302 Found\r\nlocation: /again", "").await,
-            "it redirects more than 5 times".to_owned(),
+            "redirects more than 5 times".to_owned(),
         ),
         (
             "http://docs.getreditus.com/conversion.md".to_owned(),
-            "only https is fetched, and http from this machine".to_owned(),
+            "expected an https URL (http is for loopback only)".to_owned(),
         ),
     ];
     for (url, why) in cases {
