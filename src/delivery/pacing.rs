@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::{Clock, RateLimit};
+use super::{Clock, RateLimit, rate_limit::Waits};
 
 /// The longest that one response can make all clones wait: the window that the vendor documents. A
 /// longer wait is a mistake, or not the service's.
@@ -130,6 +130,9 @@ impl Pacer {
 
     /// The service has asked for a pause: it holds for all clones.
     pub(crate) fn pause(&self, pause: Duration) {
+        if self.limit.waits == Waits::LeftToTheCaller {
+            return;
+        }
         let until = self.clock.now() + pause.min(LONGEST_PAUSE);
         let mut state = self.state();
         state.paused_until = state.paused_until.max(until);

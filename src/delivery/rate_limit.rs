@@ -20,17 +20,43 @@ pub struct RateLimit {
     /// `None` does not limit.
     pub(crate) requests: Option<usize>,
     pub(crate) window: Duration,
+    pub(crate) waits: Waits,
+}
+
+/// What becomes of a wait that the service asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    Honoured,
+    /// They are in the error, and no more.
+    LeftToTheCaller,
 }
 
 impl RateLimit {
     /// At most this many requests in any window of this length; 0 requests means 1.
     pub fn new(requests: usize, window: Duration) -> Self {
-        Self { requests: Some(requests.max(1)), window }
+        Self { requests: Some(requests.max(1)), window, waits: Waits::Honoured }
+    }
+
+    /// How many requests, in any window of [`window`](Self::window); `None` is no limit.
+    pub fn requests(&self) -> Option<usize> {
+        self.requests
+    }
+
+    /// How long the window is.
+    pub fn window(&self) -> Duration {
+        self.window
     }
 
     /// No limit of our own. The wait that a 429 or a 503 asks for is still honoured.
     pub fn off() -> Self {
-        Self { requests: None, window: Duration::ZERO }
+        Self { requests: None, window: Duration::ZERO, waits: Waits::Honoured }
+    }
+
+    /// No limit of our own, and no pause either: for a queue that keeps to both itself, because
+    /// several processes share it. The wait that a 429 or a 503 asks for is in
+    /// [`Error::retry_after`](crate::Error::retry_after) alone.
+    pub fn left_to_the_caller() -> Self {
+        Self { waits: Waits::LeftToTheCaller, ..Self::off() }
     }
 }
 

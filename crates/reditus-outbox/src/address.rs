@@ -1,0 +1,61 @@
+//! Where an outbox is.
+
+use std::{fmt, path::PathBuf};
+
+use crate::error::{Error, ErrorKind};
+
+/// Where an outbox is. `Debug` shows neither path nor password.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Address {
+    /// The path of a SQLite database.
+    #[cfg(feature = "sqlite")]
+    Sqlite(PathBuf),
+    /// The URL of a PostgreSQL database, as
+    /// [tokio-postgres](https://docs.rs/tokio-postgres/0.7/tokio_postgres/config/struct.Config.html)
+    /// reads it.
+    #[cfg(feature = "postgres")]
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `postgres://…`, `postgresql://…`, `sqlite:PATH` or a path.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where the text is empty, or this crate was built without that
+    /// database.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let configuration = |what: &'static str| Error::new(ErrorKind::Configuration, what);
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            #[cfg(feature = "postgres")]
+            return Ok(Self::Postgres(text.to_owned()));
+            #[cfg(not(feature = "postgres"))]
+            return Err(configuration("built without the feature `postgres`"));
+        }
+        let path = match text.strip_prefix("sqlite:") {
+            Some(path) => path.strip_prefix("//").unwrap_or(path),
+            None => text,
+        };
+        if path.is_empty() {
+            return Err(configuration(
+                "expected a path, `sqlite:PATH` or `postgres://…` for the outbox",
+            ));
+        }
+        #[cfg(feature = "sqlite")]
+        return Ok(Self::Sqlite(PathBuf::from(path)));
+        #[cfg(not(feature = "sqlite"))]
+        return Err(configuration("built without the feature `sqlite`"));
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => "Sqlite(…)",
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => "Postgres(…)",
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! What is put into the outbox.
+
+pub(crate) mod customer;
+mod key;
+
+use std::fmt;
+
+use reditus::{Conversion, InvalidField};
+
+/// A conversion in the form in which it is enqueued: the two parameters of the statements
+/// [`sqlite::ENQUEUE`](crate::sqlite::ENQUEUE) and
+/// [`postgres::ENQUEUE`](crate::postgres::ENQUEUE).
+///
+/// ```
+/// use reditus::Conversion;
+/// use reditus_outbox::Entry;
+///
+/// let entry = Entry::new(&Conversion::affiliate("john").email("jane@example.com").uid("42"))?;
+/// assert_eq!(entry.key().len(), 64);
+/// # Ok::<(), reditus_outbox::InvalidConversion>(())
+/// ```
+///
+/// `Debug` shows neither of the two.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    key: String,
+    body: String,
+}
+
+impl Entry {
+    /// The entry of this conversion.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidConversion`] where [`Conversion::invalid_fields`] names any field: the conversion
+    /// could never be sent. Log it and go on; a visitor's cookie is no reason to lose a signup.
+    pub fn new(conversion: &Conversion) -> Result<Self, InvalidConversion> {
+        let invalid: Vec<_> = conversion.invalid_fields().collect();
+        if !invalid.is_empty() {
+            return Err(InvalidConversion(invalid));
+        }
+        // Text under names can always be written as JSON.
+        let body = serde_json::to_string(conversion).unwrap_or_default();
+        Ok(Self { key: key::of(&body), body })
+    }
+
+    /// What the entry is recognised by: 64 hexadecimal digits. Conversions with the same referrer
+    /// and the same customer have the same key, whatever their click, so that a customer reported
+    /// at each login is enqueued once. An e-mail address is compared without white space around it
+    /// and without regard to ASCII case.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The conversion as JSON. It contains customer data.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").finish_non_exhaustive()
+    }
+}
+
+/// A conversion that could never be sent. Names the fields, and shows no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidConversion(Vec<InvalidField>);
+
+impl InvalidConversion {
+    /// What is wrong with which field.
+    pub fn fields(&self) -> &[InvalidField] {
+        &self.0
+    }
+}
+
+impl fmt::Display for InvalidConversion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the conversion cannot be sent: ")?;
+        for (at, field) in self.0.iter().enumerate() {
+            write!(f, "{}{field}", if at == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InvalidConversion {}
+
+/// What is behind a body: `None` if it cannot be read, or could never be sent.
+pub(crate) fn read(body: &str) -> Option<Conversion> {
+    let conversion: Conversion = serde_json::from_str(body).ok()?;
+    let sendable = conversion.invalid_fields().next().is_none();
+    sendable.then_some(conversion)
+}
+
+#[cfg(test)]
+mod tests {
+    use reditus::Conversion;
+
+    use super::Entry;
+
+    fn key(conversion: &Conversion) -> String {
+        Entry::new(conversion).unwrap().key().to_owned()
+    }
+
+    #[test]
+    fn a_key_stays_the_same_from_version_to_version() {
+        let conversion = Conversion::affiliate("john").email("jane@example.com").uid("42");
+        assert_eq!(
+            key(&conversion),
+            "f71b1df39d0c290c33e519a38597093d187a0c7762b85f2e3a6b3c0e7cb5bda2"
+        );
+    }
+
+    #[test]
+    fn referrer_and_customer_make_the_key_and_nothing_else_does() {
+        let keys = [
+            Conversion::affiliate("john").email("42"),
+            Conversion::advocate("john").email("42"),
+            Conversion::affiliate("john").uid("42"),
+            Conversion::affiliate("joh").uid("n42"),
+            Conversion::affiliate("john").email("42").uid("42"),
+        ]
+        .map(|conversion| key(&conversion));
+        for (at, key) in keys.iter().enumerate() {
+            assert!(!keys[..at].contains(key));
+        }
+        let same = [
+            Conversion::affiliate("john").email("42").gr_id("1"),
+            Conversion::affiliate("john").email(" 42 ").gr_id("2"),
+        ];
+        for conversion in same {
+            assert_eq!(key(&conversion), keys[0]);
+        }
+        let upper = Conversion::affiliate("john").email("Jane@Example.com");
+        assert_eq!(key(&upper), key(&Conversion::affiliate("john").email("jane@example.COM")));
+    }
+
+    #[test]
+    fn what_could_never_be_sent_is_not_an_entry_and_shows_no_value() {
+        let error = Entry::new(&Conversion::affiliate(" ").email("jane\n")).unwrap_err();
+        assert_eq!(error.fields().len(), 2);
+        assert!(!error.to_string().contains("jane"));
+        let entry = Entry::new(&Conversion::affiliate("john").email("jane@x")).unwrap();
+        assert!(!format!("{entry:?}").contains("jane"));
+    }
+}

@@ -1,0 +1,36 @@
+//! Report conversions to [Reditus](https://www.getreditus.com) from a table in your own database.
+//!
+#![doc = include_str!("../README.md")]
+//!
+//! # The life of an entry
+//!
+#![doc = include_str!("states.md")]
+
+mod address;
+#[cfg(test)]
+mod conformance;
+mod decide;
+mod entry;
+mod error;
+mod handle;
+mod listed;
+mod origin;
+mod outbox;
+pub mod postgres;
+mod schema;
+pub mod sqlite;
+mod stats;
+mod store;
+mod verbs;
+mod worker;
+
+pub use address::Address;
+pub use entry::{Entry, InvalidConversion};
+pub use error::{Error, ErrorKind};
+pub use listed::{Listed, Selection};
+pub use origin::Origin;
+pub use outbox::{Opening, Outbox, Retry};
+pub use schema::Migration;
+pub use stats::{Paused, Stats};
+pub use store::{Pause, State};
+pub use worker::{Worker, WorkerBuilder};

@@ -1,0 +1,94 @@
+//! How an outbox is doing.
+
+use std::time::Duration;
+
+use crate::{
+    store::{Millis, Pause, State},
+    verbs::Seen,
+};
+
+/// How an account's outbox is doing: from [`Outbox::stats`](crate::Outbox::stats).
+///
+/// All times are by the clock of the database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// How many are to be sent: [`State::Waiting`].
+    pub waiting: u64,
+    /// How many are being sent: [`State::Delivering`].
+    pub delivering: u64,
+    /// How many were refused and are to be tried again: [`State::Refused`].
+    pub refused: u64,
+    /// How many were given up: [`State::Dead`].
+    pub dead: u64,
+    /// How long ago the oldest conversion was enqueued that is neither reported nor dead. The figure
+    /// to raise an alarm on: what is reported half a minute late may never be matched with a payment.
+    pub oldest: Option<Duration>,
+    /// How many requests can still start in this window; `None` if no worker has run yet, or it
+    /// keeps to no limit.
+    pub places_left: Option<u64>,
+    /// Why nothing is being sent.
+    pub paused: Option<Paused>,
+    /// How long the service has asked everybody to wait, by a 429 or a 503.
+    pub wait: Option<Duration>,
+}
+
+/// Why an account sends nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paused {
+    /// The class of the pause.
+    pub why: Pause,
+    /// What the attempt that caused it met: an error kind of `reditus` and, in parentheses, the
+    /// status.
+    pub reason: Option<String>,
+    /// How long it has lasted.
+    pub lasted: Duration,
+    /// When one conversion is tried to see if it can end: `None` for [`Pause::Asked`].
+    pub next_probe: Option<Duration>,
+}
+
+impl Stats {
+    pub(crate) fn of(seen: Seen) -> Self {
+        let Seen { figures, account } = seen;
+        let now = figures.now;
+        let mut stats = Self::default();
+        let mut oldest = None;
+        for (state, count, enqueued_at) in figures.states {
+            let count = u64::try_from(count).unwrap_or_default();
+            match state {
+                State::Waiting => stats.waiting = count,
+                State::Delivering => stats.delivering = count,
+                State::Refused => stats.refused = count,
+                State::Dead => stats.dead = count,
+                State::Sent => {}
+            }
+            if state != State::Dead {
+                oldest = Some(oldest.map_or(enqueued_at, |at: Millis| at.min(enqueued_at)));
+            }
+        }
+        stats.oldest = oldest.map(|at| duration(now - at));
+        stats.places_left = account
+            .pace_requests
+            .map(|requests| u64::try_from(requests - figures.places_taken).unwrap_or_default());
+        stats.wait = (account.wait_until > now).then(|| duration(account.wait_until - now));
+        stats.paused = account.pause.map(|why| Paused {
+            why,
+            reason: account.reason,
+            lasted: duration(now - account.paused_at.unwrap_or(now)),
+            next_probe: (why != Pause::Asked).then(|| duration(account.probe_at - now)),
+        });
+        stats
+    }
+
+    /// Whether everything was delivered that can be: nothing waits, and nothing is being sent.
+    /// Refused and dead entries may be left.
+    pub fn is_empty(&self) -> bool {
+        self.waiting == 0 && self.delivering == 0
+    }
+}
+
+/// Zero for what is over.
+pub(crate) fn duration(millis: Millis) -> Duration {
+    Duration::from_millis(u64::try_from(millis).unwrap_or_default())
+}

@@ -1,0 +1,118 @@
+//! The one contract that both databases fulfil. What is done with it is in [`verbs`](crate::verbs),
+//! once for both.
+
+mod account;
+mod identity;
+mod listed;
+mod row;
+
+#[cfg(test)]
+pub(crate) mod memory;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+use std::ops::Range;
+
+pub(crate) use self::{
+    account::Account,
+    listed::{Figures, Page},
+    row::{Result as SentAs, Row},
+};
+pub use self::{account::Pause, row::State};
+use crate::{Entry, Origin, error::Result};
+
+/// Unix milliseconds, by the clock of the database.
+pub(crate) type Millis = i64;
+
+/// A database with an outbox in it.
+pub(crate) trait Store: Send {
+    type Tx<'a>: Transaction
+    where
+        Self: 'a;
+
+    /// Begins a transaction that writes, and waits for all others of this account. Dropped without
+    /// [`Transaction::commit`], it leaves nothing behind.
+    fn begin(&mut self, account: &str) -> impl Future<Output = Result<Self::Tx<'_>>> + Send;
+
+    /// What time it is, the account, and when its next entry is due. Takes no lock.
+    fn glance(&mut self, account: &str) -> impl Future<Output = Result<Glance>> + Send;
+
+    /// How many entries there are in each state but `sent`, and of when the oldest is.
+    fn figures(&mut self, account: &str) -> impl Future<Output = Result<Figures>> + Send;
+
+    /// Entries in order of enqueueing, from `page` on.
+    fn rows(&mut self, account: &str, page: Page) -> impl Future<Output = Result<Vec<Row>>> + Send;
+}
+
+/// What is seen without a lock.
+pub(crate) struct Glance {
+    pub(crate) now: Millis,
+    pub(crate) account: Account,
+    /// When the next entry is due, be that past or future.
+    pub(crate) due_at: Option<Millis>,
+}
+
+/// One account's entries, while no other worker of the account can change them.
+pub(crate) trait Transaction: Send {
+    /// What time it was once the account was locked.
+    fn now(&self) -> Millis;
+    fn account(&self) -> &Account;
+    fn save_account(&mut self, account: &Account) -> impl Future<Output = Result<()>> + Send;
+
+    fn enqueue(
+        &mut self,
+        entry: &Entry,
+        origin: Origin,
+    ) -> impl Future<Output = Result<bool>> + Send;
+
+    /// The first entry that is due within `due`, of those that are still `fresh` or of those that
+    /// are not; none that waits behind another.
+    fn first_due(
+        &mut self,
+        fresh: bool,
+        due: Range<Millis>,
+    ) -> impl Future<Output = Result<Option<Row>>> + Send;
+
+    /// The entry of the same customer that this one has to wait for.
+    fn predecessor(&mut self, row: &Row) -> impl Future<Output = Result<Option<i64>>> + Send;
+
+    /// Those who waited behind this entry are due.
+    fn release(&mut self, id: i64) -> impl Future<Output = Result<()>> + Send;
+
+    fn load(&mut self, id: i64) -> impl Future<Output = Result<Option<Row>>> + Send;
+    fn save(&mut self, row: &Row) -> impl Future<Output = Result<()>> + Send;
+    fn delete(&mut self, id: i64) -> impl Future<Output = Result<()>> + Send;
+
+    /// Entries in this state, in order of enqueueing, as many as one transaction should touch.
+    fn in_state(&mut self, state: State) -> impl Future<Output = Result<Vec<Row>>> + Send;
+
+    /// Every entry of the customer with one of these identities, in whatever state.
+    fn of_customer(
+        &mut self,
+        identities: &[String],
+    ) -> impl Future<Output = Result<Vec<i64>>> + Send;
+
+    /// Deletes sent entries settled before then, as many as one transaction should.
+    fn prune(&mut self, before: Millis) -> impl Future<Output = Result<u64>> + Send;
+
+    /// How many places are taken, and when the first of them is free.
+    fn places(&mut self) -> impl Future<Output = Result<Places>> + Send;
+    fn take_place(&mut self, row: &Row, until: Millis) -> impl Future<Output = Result<()>> + Send;
+    /// The request has ended, or was never sent.
+    fn end_place(
+        &mut self,
+        entry: i64,
+        attempt: i64,
+        until: Option<Millis>,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    fn commit(self) -> impl Future<Output = Result<()>> + Send;
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) taken: i64,
+    pub(crate) first_free: Option<Millis>,
+}

@@ -1,0 +1,66 @@
+//! Connections, with TLS where the URL asks for it.
+
+use std::{future::poll_fn, str::FromStr, sync::Arc, time::Duration};
+
+use rustls::{ClientConfig, crypto::aws_lc_rs};
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::sync::Notify;
+use tokio_postgres::{AsyncMessage, Client, Config};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::problem::problem;
+use crate::{
+    error::{Error, ErrorKind, Result},
+    postgres::CHANNEL,
+};
+
+pub(super) fn config(url: &str) -> Result<Config> {
+    // What the parser says may quote the password.
+    let unreadable = |_| {
+        Error::new(
+            ErrorKind::Configuration,
+            "expected a URL such as `postgres://user:password@host/database` for the outbox",
+        )
+    };
+    let mut config = Config::from_str(url).map_err(unreadable)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("reditus-outbox");
+    }
+    // A server that is gone without a word is noticed.
+    config.keepalives_idle(Duration::from_secs(30));
+    config.tcp_user_timeout(Duration::from_secs(15));
+    Ok(config)
+}
+
+/// Connects; `committed` is notified of what is enqueued for as long as the connection lasts.
+pub(super) async fn connect(config: &Config, committed: Option<Arc<Notify>>) -> Result<Client> {
+    let (client, mut connection) = config.connect(tls()?).await.map_err(problem)?;
+    let listener = committed.clone();
+    tokio::spawn(async move {
+        while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+            match (message, &listener) {
+                (Ok(AsyncMessage::Notification(_)), Some(committed)) => committed.notify_one(),
+                (Ok(_), _) => {}
+                // The next statement meets it, too.
+                (Err(_), _) => return,
+            }
+        }
+    });
+    if let Some(committed) = committed {
+        client.batch_execute(&format!("LISTEN {CHANNEL}")).await.map_err(problem)?;
+        // Of what was enqueued before, nobody was told.
+        committed.notify_one();
+    }
+    Ok(client)
+}
+
+fn tls() -> Result<MakeRustlsConnect> {
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|_| Error::new(ErrorKind::Configuration, "TLS cannot be set up"))?;
+    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}

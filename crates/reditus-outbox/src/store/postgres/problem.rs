@@ -1,0 +1,43 @@
+//! What PostgreSQL says, without the values that it may quote.
+
+use tokio_postgres::error::SqlState;
+
+use crate::error::{Error, ErrorKind};
+
+pub(crate) fn problem(error: tokio_postgres::Error) -> Error {
+    let Some(state) = error.code() else {
+        return Error::new(
+            ErrorKind::Unavailable,
+            "the PostgreSQL server cannot be reached, or closed the connection",
+        );
+    };
+    let code = state.code();
+    let (kind, what) = match *state {
+        SqlState::INVALID_SCHEMA_NAME
+        | SqlState::UNDEFINED_TABLE
+        | SqlState::UNDEFINED_FUNCTION => {
+            (ErrorKind::Schema, "the outbox's tables are missing or changed")
+        }
+        SqlState::DISK_FULL => (ErrorKind::Full, "no space is left for the PostgreSQL database"),
+        SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::LOCK_NOT_AVAILABLE => {
+            (ErrorKind::Locked, "another transaction holds the outbox's rows")
+        }
+        SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+            (ErrorKind::Unavailable, "the PostgreSQL server refuses the user or the password")
+        }
+        SqlState::INVALID_CATALOG_NAME => {
+            (ErrorKind::Unavailable, "the PostgreSQL server does not have the database")
+        }
+        SqlState::INSUFFICIENT_PRIVILEGE => {
+            (ErrorKind::Database, "the user may not use the outbox's tables: grant it")
+        }
+        // A class each: connection exceptions, too few resources, an operator's intervention.
+        _ if ["08", "53", "57"].iter().any(|class| code.starts_with(class)) => {
+            (ErrorKind::Unavailable, "the PostgreSQL server is not available")
+        }
+        _ => (ErrorKind::Database, "PostgreSQL refused a statement"),
+    };
+    Error::new(kind, format!("{what} (SQLSTATE {code})"))
+}

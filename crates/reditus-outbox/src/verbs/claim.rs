@@ -1,0 +1,185 @@
+//! Takes the next entry, and a place for its request, in one transaction.
+
+use reditus::Conversion;
+
+use super::Verb;
+use crate::{
+    decide::{self, Class, Pace, Purpose, Turn},
+    entry,
+    error::Result,
+    store::{Account, Millis, Pause, Row, State, Store, Transaction},
+};
+
+/// How many entries one transaction puts behind others or finds dead: no more than takes a few
+/// milliseconds, since the user's transactions wait for it.
+const STEPS: usize = 64;
+
+#[derive(Clone)]
+pub(crate) struct Claim {
+    pub(crate) account: String,
+    pub(crate) pace: Pace,
+    /// How long the entry is this worker's alone. The request must have ended by then.
+    pub(crate) lease: Millis,
+}
+
+pub(crate) enum Claimed {
+    Entry(Delivery),
+    /// Nothing can be sent now; perhaps after this time, by the database's clock.
+    Nothing {
+        again_in: Option<Millis>,
+    },
+}
+
+/// An entry in the hands of a worker.
+pub(crate) struct Delivery {
+    pub(crate) id: i64,
+    pub(crate) attempt: i64,
+    pub(crate) purpose: Purpose,
+    pub(crate) conversion: Conversion,
+}
+
+impl Verb for Claim {
+    type Output = Claimed;
+
+    async fn run<S: Store>(self, store: &mut S) -> Result<Claimed> {
+        let glance = store.glance(&self.account).await?;
+        if let Err(again_in) = open(&glance.account, glance.now) {
+            return Ok(Claimed::Nothing { again_in });
+        }
+        match glance.due_at {
+            None => return Ok(Claimed::Nothing { again_in: None }),
+            Some(due) if due > glance.now => {
+                return Ok(Claimed::Nothing { again_in: Some(due - glance.now) });
+            }
+            Some(_) => {}
+        }
+        let mut tx = store.begin(&self.account).await?;
+        let claimed = self.claim(&mut tx).await?;
+        tx.commit().await?;
+        Ok(claimed)
+    }
+}
+
+impl Claim {
+    async fn claim<T: Transaction>(&self, tx: &mut T) -> Result<Claimed> {
+        let (now, mut account) = (tx.now(), tx.account().clone());
+        let purpose = match open(&account, now) {
+            Ok(purpose) => purpose,
+            Err(again_in) => return Ok(Claimed::Nothing { again_in }),
+        };
+        let nothing = |until: Millis| Claimed::Nothing { again_in: Some(until - now) };
+        let next = self.pace.next(tx.places().await?, now);
+        if next > now {
+            return Ok(nothing(next));
+        }
+        let mut steps = STEPS;
+        let fresh = self.candidate(tx, Class::Fresh, &mut steps).await?;
+        let backlog = self.candidate(tx, Class::Backlog, &mut steps).await?;
+        if steps == 0 {
+            return Ok(nothing(now));
+        }
+        let there: Vec<_> = [(&fresh, Class::Fresh), (&backlog, Class::Backlog)]
+            .into_iter()
+            .filter_map(|(candidate, class)| candidate.as_ref().map(|_| class))
+            .collect();
+        let class = match decide::turn(&account, self.pace, &there, now) {
+            Turn::Take(class) => class,
+            Turn::Wait(until) => return Ok(nothing(until)),
+            // What was due is put behind others or dead; what is due later, a glance will tell.
+            Turn::Nothing => return Ok(nothing(now)),
+        };
+        let candidate = match class {
+            Class::Fresh => fresh,
+            Class::Backlog => backlog,
+        };
+        let Some((mut row, conversion)) = candidate else { return Ok(nothing(now)) };
+
+        row.state = State::Delivering;
+        row.fresh = false;
+        row.attempts += 1;
+        row.due_at = Some(now + self.lease);
+        tx.save(&row).await?;
+        if self.pace.requests.is_some() {
+            tx.take_place(&row, now + self.lease + self.pace.window).await?;
+        }
+        account.last_place = now;
+        account.fresh_in_a_row = match (class, there.contains(&Class::Backlog)) {
+            (Class::Fresh, true) => account.fresh_in_a_row + 1,
+            _ => 0,
+        };
+        (account.pace_requests, account.pace_window) =
+            (self.pace.requests, self.pace.requests.map(|_| self.pace.window));
+        if purpose == Purpose::Probe {
+            account.probe_at = now + self.lease;
+        }
+        tx.save_account(&account).await?;
+
+        let conversion = match row.possibly_recorded {
+            true => conversion.possibly_recorded(),
+            false => conversion,
+        };
+        let Row { id, attempts: attempt, .. } = row;
+        Ok(Claimed::Entry(Delivery { id, attempt, purpose, conversion }))
+    }
+
+    /// The first entry of the class that can be sent. Those before it that have to wait for another
+    /// one of their customer are put behind it, and are not looked at again until it has moved.
+    async fn candidate<T: Transaction>(
+        &self,
+        tx: &mut T,
+        class: Class,
+        steps: &mut usize,
+    ) -> Result<Option<(Row, Conversion)>> {
+        while *steps > 0 {
+            let Some(mut row) = self.first(tx, class).await? else { return Ok(None) };
+            *steps -= 1;
+            if row.state == State::Delivering {
+                decide::lease_ended(&mut row);
+                tx.save(&row).await?;
+                tx.release(row.id).await?;
+            }
+            if let Some(predecessor) = tx.predecessor(&row).await? {
+                (row.due_at, row.behind) = (None, Some(predecessor));
+                tx.save(&row).await?;
+                continue;
+            }
+            match row.body.as_deref().and_then(entry::read) {
+                Some(conversion) => return Ok(Some((row, conversion))),
+                None => {
+                    decide::unreadable(&mut row, tx.now());
+                    tx.save(&row).await?;
+                    tx.release(row.id).await?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn first<T: Transaction>(&self, tx: &mut T, class: Class) -> Result<Option<Row>> {
+        let end = tx.now() + 1;
+        let stale = end - decide::fresh_for(self.pace);
+        match class {
+            Class::Fresh => tx.first_due(true, stale..end).await,
+            Class::Backlog => {
+                let tried = tx.first_due(false, Millis::MIN..end).await?;
+                let old = tx.first_due(true, Millis::MIN..stale).await?;
+                Ok(tried.into_iter().chain(old).min_by_key(|row| (row.due_at, row.id)))
+            }
+        }
+    }
+}
+
+/// Whether the account may send, and what for; else when to ask again.
+fn open(account: &Account, now: Millis) -> Result<Purpose, Option<Millis>> {
+    if account.wait_until > now {
+        return Err(Some(account.wait_until - now));
+    }
+    match account.pause {
+        None => Ok(Purpose::Delivery),
+        Some(Pause::Asked) => Err(None),
+        Some(Pause::Setup | Pause::Refusals) if now < account.probe_at => {
+            Err(Some(account.probe_at - now))
+        }
+        Some(Pause::Setup | Pause::Refusals) => Ok(Purpose::Probe),
+    }
+}
