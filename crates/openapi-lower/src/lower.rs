@@ -45,7 +45,7 @@ mod root;
 /// When the document says something that the client could not honour. All such places are
 /// reported, not only the first.
 pub fn lower(document: &Document) -> Result<Lowered, Problems> {
-    let tree = Tree::of(document.value());
+    let tree = Tree::of_files(document.files());
     let version = version(document.file(), &tree)?;
     Root::new(document.file(), &tree, version).lower()
 }

@@ -101,7 +101,7 @@ impl Lowered {
         let problems = culprits.into_iter().map(|Culprit { name, failure }| {
             let pointer = self.origins.get(&name).map(String::as_str).unwrap_or_default();
             let what = format!("the generator failed on `{name}`: {failure}");
-            Problem::new(&self.file, pointer, what, fix)
+            Problem::at(&self.file, pointer, what, fix)
         });
         Problems::check(problems.collect()).err().unwrap_or_else(|| {
             let what = format!("the generator failed: {failure}");

@@ -54,6 +54,11 @@ impl<'a> Original<'a> {
         self.notes.borrow_mut().leave_out(operation, *at, why);
     }
 
+    /// The first operation that was left out, and why.
+    pub(crate) fn first_left_out(&self) -> Option<String> {
+        self.notes.borrow().left_out().next().map(ToString::to_string)
+    }
+
     /// Notes a key that OpenAPI does not define.
     pub(crate) fn unknown(&self, key: &str, at: &Pointer<'a>) {
         self.relax(at, format!("unknown key `{key}` is ignored"));
@@ -110,17 +115,29 @@ impl<'a> Original<'a> {
         let mut node = *node;
         for _ in 0..MAX_CHAIN {
             let Some(target) = node.get("$ref") else { return Ok(node) };
-            let found = target.text().and_then(|text| self.root.locate(text));
-            node = found.ok_or(Unresolved::Missing(target.value))?;
+            node = target.follow().ok_or(Unresolved::Missing(target.value))?;
         }
         Err(Unresolved::Cycle)
+    }
+}
+
+/// What is said about a reference without a target.
+pub(crate) fn not_found(reference: &Value) -> String {
+    match reference.as_str() {
+        Some(text) if text.contains("://") => {
+            format!("{reference} is on the network: save the file next to the spec")
+        }
+        Some(text) if text.starts_with("../") => {
+            format!("{reference} is outside the folder of the spec: move the file into it")
+        }
+        _ => format!("{reference} was not found"),
     }
 }
 
 impl Display for Unresolved<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(reference) => write!(f, "{reference} was not found in this document"),
+            Self::Missing(reference) => write!(f, "{}", not_found(reference)),
             Self::Cycle => f.write_str("the references form a cycle"),
         }
     }

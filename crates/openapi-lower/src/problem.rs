@@ -32,6 +32,17 @@ impl Problem {
         }
     }
 
+    /// A problem in a document of several files: the pointer may have one of them in front.
+    pub(crate) fn at(document: &Path, place: &str, what: impl Display, fix: impl Display) -> Self {
+        match place.split_once('#').filter(|_| !place.starts_with('/')) {
+            Some((file, pointer)) => {
+                let folder = document.parent().unwrap_or(Path::new(""));
+                Self::new(folder.join(file), pointer, what, fix)
+            }
+            None => Self::new(document, place, what, fix),
+        }
+    }
+
     /// The file it is in.
     pub fn file(&self) -> &Path {
         &self.file

@@ -52,7 +52,8 @@ impl Report {
 }
 
 impl Relaxed {
-    /// The JSON pointer to it in the original document.
+    /// The JSON pointer to it in the original document. In another file that the document refers
+    /// to, the file comes first: `common.yaml#/Pet`.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -69,7 +70,8 @@ impl LeftOut {
         &self.operation
     }
 
-    /// The JSON pointer to the cause in the original document.
+    /// The JSON pointer to the cause in the original document. In another file that the document
+    /// refers to, the file comes first: `common.yaml#/Pet`.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -98,14 +100,20 @@ impl Display for Report {
 
 impl Display for Relaxed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}: {}", one_line(&self.pointer), one_line(&self.what))
+        write!(f, "{}: {}", place(&self.pointer), one_line(&self.what))
     }
 }
 
 impl Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, pointer, why } = self;
-        let [operation, pointer, why] = [operation, pointer, why].map(one_line);
-        write!(f, "#{pointer}: {operation} is left out: {why}")
+        let [operation, why] = [operation, why].map(one_line);
+        write!(f, "{}: {operation} is left out: {why}", place(pointer))
     }
+}
+
+/// A pointer as it is shown: with its file in front, or a `#` for the document itself.
+fn place(pointer: &str) -> String {
+    let hash = if pointer.is_empty() || pointer.starts_with('/') { "#" } else { "" };
+    format!("{hash}{}", one_line(&pointer))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::problem::Problems;
 use crate::{names, overlay, read};
 
+mod bundle;
 mod document;
 mod folder;
 
@@ -22,7 +23,8 @@ impl Spec {
     ///
     /// A spec is a file that ends in `.yaml`, `.yml` or `.json`; `<stem>.overlay.*` with one of
     /// these endings is the overlay of `<stem>.*`. Other files, hidden files and subfolders are
-    /// ignored.
+    /// ignored. So are files without any of the words `openapi`, `swagger`, `info` and `paths`: they
+    /// are parts that other documents refer to.
     ///
     /// # Errors
     ///
@@ -50,12 +52,15 @@ impl Spec {
         names::module(&stem)
     }
 
-    /// The files it is read from, for a build script to have cargo watch.
+    /// The document and its overlay, for a build script to have cargo watch.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
         [Some(&self.file), self.overlay.as_ref()].into_iter().flatten().map(PathBuf::as_path)
     }
 
-    /// Reads the document and applies the overlay.
+    /// Reads the document, applies the overlay, and reads the files that references lead to.
+    ///
+    /// These are read from the folder of the document and below it, never from elsewhere and never
+    /// from the network. [`Document::references`] lists them.
     ///
     /// # Errors
     ///
@@ -67,6 +72,8 @@ impl Spec {
         if let Some(file) = &self.overlay {
             value = overlay::apply(file, &read::read(file)?, &self.file, value)?;
         }
-        Ok(Document::new(&self.file, value))
+        let mut document = Document::new(&self.file, value);
+        document.attached = bundle::attached(&self.file, document.value())?;
+        Ok(document)
     }
 }

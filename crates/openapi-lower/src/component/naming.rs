@@ -1,5 +1,7 @@
 //! The names of components.
 
+use std::path::Path;
+
 use crate::component::components::{Components, Named};
 use crate::component::place::{Direction, Place};
 use crate::component::queue::Wanted;
@@ -100,10 +102,10 @@ fn is_valid(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
-/// A name from a reference: `#/components/schemas/Pet/properties/owner` is a `PetOwner`.
+/// A name from a reference: `#/components/schemas/Pet/properties/owner` is a `PetOwner`, and
+/// `schemas/pet.yaml` a `Pet`.
 fn name_for(reference: &str) -> String {
     let known = [
-        "#",
         "components",
         "schemas",
         "properties",
@@ -117,6 +119,14 @@ fn name_for(reference: &str) -> String {
         "requestBodies",
         "parameters",
     ];
-    let keys = reference.split('/').filter(|key| !known.contains(key));
-    names::pascal(&keys.collect::<Vec<_>>().join("-"))
+    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let keys: Vec<_> =
+        fragment.split('/').filter(|key| !key.is_empty() && !known.contains(key)).collect();
+    match keys[..] {
+        [] => {
+            let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+            names::pascal(&stem)
+        }
+        _ => names::pascal(&keys.join("-")),
+    }
 }

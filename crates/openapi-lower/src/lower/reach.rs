@@ -33,7 +33,7 @@ fn mark<'a>(
     open.extend(in_components(group));
     for paths in [root.get("paths"), in_components("pathItems")].into_iter().flatten() {
         for (_, item) in paths.fields() {
-            let target = item.get("$ref").and_then(|reference| root.locate(reference.text()?));
+            let target = item.get("$ref").and_then(|reference| reference.follow());
             for item in [Some(item), target].into_iter().flatten() {
                 let operations = item.fields().map(|(_, operation)| operation);
                 open.extend(operations.filter_map(|operation| operation.get(key_of_operation)));
@@ -54,8 +54,8 @@ fn mark<'a>(
                     }
                     open.push(child);
                 }
-                Value::String(reference) if key == "$ref" => {
-                    let target = root.locate(reference);
+                Value::String(_) if matches!(key, "$ref" | "$dynamicRef") => {
+                    let target = child.follow();
                     target.iter().for_each(|target| components.travels(target, direction));
                     open.extend(target);
                 }

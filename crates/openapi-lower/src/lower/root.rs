@@ -43,7 +43,7 @@ pub(super) fn version(file: &Path, tree: &Tree<'_>) -> Result<Version, Problem> 
     match tree.deeper_than(MAX_DEPTH) {
         Some(at) => {
             let what = format!("more than {MAX_DEPTH} levels deep");
-            Err(Problem::new(file, at, what, "move inner schemas to components"))
+            Err(Problem::at(file, &at.to_string(), what, "move inner schemas to components"))
         }
         None => Ok(version),
     }
@@ -86,7 +86,15 @@ impl<'a> Root<'a> {
                         "write the paths as an object",
                     );
                 }
-                "paths" => drop(out.insert(key.to_owned(), self.operations.paths(&node))),
+                "paths" => {
+                    let paths = self.operations.paths(&node);
+                    if let Some(first) = self.original.first_left_out().filter(|_| is_empty(&paths))
+                    {
+                        let what = format!("no operation is left: {first}");
+                        self.refuse(&node.at, what, "correct the document in the overlay");
+                    }
+                    out.insert(key.to_owned(), paths);
+                }
                 "components" => self.component_groups(&node),
                 "security" => self.original.security(&node),
                 // Documentation: progenitor takes the base URL from the caller.
@@ -173,4 +181,8 @@ impl<'a> Root<'a> {
             }
         }
     }
+}
+
+fn is_empty(paths: &Value) -> bool {
+    paths.as_object().is_none_or(Map::is_empty)
 }

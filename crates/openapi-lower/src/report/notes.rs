@@ -32,6 +32,10 @@ impl<'a> Notes<'a> {
         self.left_out.push(LeftOut { operation, pointer: at.to_string(), why });
     }
 
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &LeftOut> {
+        self.left_out.iter()
+    }
+
     /// All notes, sorted by place.
     pub(crate) fn report(self) -> Report {
         let Self { relaxed, mut left_out } = self;

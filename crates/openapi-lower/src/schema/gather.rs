@@ -63,6 +63,7 @@ impl<'a> Schemas<'a> {
                 shape.description = shape.description.or(node.text());
             }
             "$ref" => open.extend(self.target(node)),
+            "$dynamicRef" if node.follow().is_some() => open.extend(self.target(node)),
             "allOf" => open.extend(self.original.entries(node)),
             "oneOf" | "anyOf" => {
                 let branches: Vec<_> = self.original.entries(node).collect();

@@ -7,7 +7,7 @@ pub(crate) fn documents(key: &str) -> bool {
     let known = matches!(
         key,
         "title" | "summary" | "description" | "deprecated" | "example" | "examples"
-            | "externalDocs" | "$comment" | "$id" | "$schema" | "$anchor" | "$vocabulary"
+            | "externalDocs" | "$comment" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$vocabulary"
             // Bodies are never XML.
             | "xml"
     );
@@ -22,6 +22,7 @@ pub(crate) fn is_aside(key: &str) -> bool {
     !matches!(
         key,
         "$ref"
+            | "$dynamicRef"
             | "type"
             | "enum"
             | "const"
@@ -57,7 +58,6 @@ pub(crate) const CHECKS: &[&str] = &[
     "maxContains",
     "unevaluatedItems",
     "additionalItems",
-    "$dynamicAnchor",
     "$dynamicRef",
     "$recursiveRef",
     "$recursiveAnchor",

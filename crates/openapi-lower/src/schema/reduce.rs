@@ -77,6 +77,7 @@ impl<'a> Schemas<'a> {
         let mut next = Destination { schema: None, allows_null: false };
         match key {
             "$ref" => next.schema = self.target(&node),
+            "$dynamicRef" if node.follow().is_some() => next.schema = self.target(&node),
             "allOf" => {
                 let mut parts = node.entries().filter(says_something);
                 next.schema = Some(parts.next()?);
@@ -98,7 +99,7 @@ impl<'a> Schemas<'a> {
                 "format" => self
                     .original
                     .relax(&node.at, "ignored: it has no effect next to another schema"),
-                "nullable" | "$ref" | "allOf" | "oneOf" | "anyOf" => {}
+                "nullable" | "$ref" | "$dynamicRef" | "allOf" | "oneOf" | "anyOf" => {}
                 key => self.note_aside(key, &node),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::original::Original;
+use crate::original::{Original, not_found};
 use crate::tree::{Id, Node};
 
 /// Reads the schemas of the original.
@@ -34,11 +34,8 @@ impl<'a> Schemas<'a> {
     /// The target of a `$ref`; `None` if it has none, and so allows any value.
     pub(crate) fn target(&mut self, reference: &Node<'a>) -> Option<Node<'a>> {
         let text = reference.text().unwrap_or_default();
-        let Some(target) = self.original.root.locate(text) else {
-            let what = format!(
-                "{} was not found in this document: any value is accepted",
-                reference.value
-            );
+        let Some(target) = reference.follow() else {
+            let what = format!("{}; any value is accepted", not_found(reference.value));
             self.original.relax(&reference.at, what);
             return None;
         };

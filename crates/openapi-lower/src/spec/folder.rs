@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::names::meant;
 use crate::problem::{Problem, Problems};
 use crate::spec::Spec;
 
@@ -16,6 +17,7 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<Spec>, Problems> {
     for file in files {
         match stem(&file).strip_suffix(".overlay") {
             Some(stem) => overlays.entry(stem.to_owned()).or_default().push(file),
+            None if is_part(&file) => {}
             None => specs.push(Spec::file(file)),
         }
     }
@@ -47,6 +49,18 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<Spec>, Problems> {
     }
     Problems::check(problems).map(|()| specs)
 }
+
+/// True for a file of schemas or paths that only other documents refer to: it has none of the keys
+/// of a document. What cannot be read is left for the reader to report.
+fn is_part(file: &Path) -> bool {
+    let Ok(text) = fs::read(file) else { return false };
+    let text = String::from_utf8_lossy(&text);
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    !words.any(|word| DOCUMENT.contains(&word) || meant(word, &["openapi"]).is_some())
+}
+
+/// The keys of which every document has some.
+const DOCUMENT: &[&str] = &["openapi", "swagger", "info", "paths"];
 
 fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or_default().to_string_lossy().into_owned()

@@ -1,7 +1,5 @@
 //! A value of the original document together with its place.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use crate::tree::table::{Id, Pointer};
@@ -23,15 +21,6 @@ impl<'a> From<Pointer<'a>> for Node<'a> {
 impl<'a> Node<'a> {
     pub(crate) fn id(&self) -> Id {
         self.at.id()
-    }
-
-    /// The target of a reference such as `#/components/schemas/Pet`; `self` is the root.
-    pub(crate) fn locate(&self, reference: &str) -> Option<Node<'a>> {
-        let keys = reference.strip_prefix("#/")?;
-        keys.split('/').try_fold(*self, |node, key| {
-            let key = unescape(key);
-            node.get(&key).or_else(|| node.entries().nth(key.parse().ok()?))
-        })
     }
 
     /// The field of this name, if this is an object that has one.
@@ -65,28 +54,4 @@ impl<'a> Node<'a> {
         let count = self.value.as_array().map_or(0, Vec::len);
         self.children().take(count).map(|(_, entry)| entry)
     }
-}
-
-/// A key of a reference, without its percent encoding and JSON pointer escapes.
-fn unescape(key: &str) -> Cow<'_, str> {
-    if !key.bytes().any(|byte| matches!(byte, b'%' | b'~')) {
-        return key.into();
-    }
-    let mut bytes = Vec::new();
-    let mut rest = key.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).and_then(|code| str::from_utf8(code).ok());
-        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        match code.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~").into()
 }

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 fn folder(files: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in files {
-        fs::write(folder.path().join(file), "").unwrap();
+        let text = if *file == "part.yaml" { "type: object\n" } else { "openapi: 3.1.0\n" };
+        fs::write(folder.path().join(file), text).unwrap();
     }
     folder
 }
@@ -32,6 +33,7 @@ fn each_spec_is_found_with_its_overlay() {
         "README.md",
         ".d.yaml",
         "notes.txt",
+        "part.yaml",
     ];
     let folder = folder(&files);
     fs::create_dir(folder.path().join("more.yaml")).unwrap();

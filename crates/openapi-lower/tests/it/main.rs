@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 
 mod cases;
+mod files;
 mod folder;
 mod generation;
 mod mutation;
