@@ -7,6 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgGroup, Args as Group, Parser, Subcommand};
 use clap_complete::Shell;
+use reditus_sandbox::Fault;
 
 pub(crate) use import::{Field, Format, Import, Mapping, OnConflict};
 pub(crate) use rate::{Rate, RateError};
@@ -133,7 +134,8 @@ pub(crate) struct Doctor {}
 
 /// Serve a sandbox of the service until interrupted.
 ///
-/// Its base URL is printed on the first line. What it has recorded is at /__sandbox/ledger.
+/// The first line printed is its base URL. Open that in a browser to watch requests arrive, to add
+/// faults and to change settings. Each request also prints a line, without the customer's identity.
 #[derive(Group)]
 #[command(after_help = exit::help(exit::SANDBOX))]
 pub(crate) struct Sandbox {
@@ -144,6 +146,22 @@ pub(crate) struct Sandbox {
     /// The only token to accept, not a secret here; by default any token is accepted
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
+
+    /// An affiliate that exists, and may be repeated; by default every slug exists
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) affiliate: Vec<String>,
+
+    /// An advocate that exists, and may be repeated; by default every slug exists
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) advocate: Vec<String>,
+
+    /// The rate limit, such as 100/5m, above which requests get a 429; by default there is none
+    #[arg(long, value_name = "REQUESTS/TIME")]
+    pub(crate) rate: Option<Rate>,
+
+    /// A fault that strikes every request: a status such as 503, or a name such as reset-recorded
+    #[arg(long, value_name = "FAULT")]
+    pub(crate) fault: Option<Fault>,
 }
 
 /// Print completions for a shell.

@@ -5,10 +5,11 @@ use std::{
 };
 
 use crate::{
+    backend::{Backend, Reach},
     error::Error,
     fault::{Faults, Random},
     sandbox::Sandbox,
-    server::{Handler, Server},
+    server::Server,
     service::{RateLimit, Service, Settings},
 };
 
@@ -92,12 +93,13 @@ impl Builder {
     /// If the sandbox cannot listen on the address, or the system cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, Error> {
         let random = (self.fault_rate > 0.0).then(|| Random::new(self.fault_rate, self.seed));
-        let handler =
-            Arc::new(Handler { service: Service::new(self.settings), faults: Faults::new(random) });
-        let server = Server::start(self.addr, Arc::clone(&handler))
+        let reach = if self.addr.ip().is_loopback() { Reach::Loopback } else { Reach::Network };
+        let service = Service::new(self.settings);
+        let backend = Arc::new(Backend { service, faults: Faults::new(random), reach });
+        let server = Server::start(self.addr, Arc::clone(&backend))
             .await
             .map_err(|error| Error::new(self.addr, error))?;
-        Ok(Sandbox::new(server, handler))
+        Ok(Sandbox::new(server, backend))
     }
 }
 

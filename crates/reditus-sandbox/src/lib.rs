@@ -38,6 +38,9 @@
 //! - [`Sandbox::faults`] schedules what goes wrong. [`Builder::fault_rate`] and [`Builder::seed`]
 //!   add random faults that a seed repeats. [`Fault`] has the constructors, and the README a table
 //!   of what each does to the ledger.
+//! - [`Sandbox::wait_for`] waits for conversions, [`Sandbox::arrivals`] for requests.
+//! - `GET /` is a page to watch and control the sandbox, and `GET /script.js` stands in for the
+//!   vendor's script. The README describes both.
 //!
 //! # Where the vendor is silent
 //!
@@ -60,15 +63,20 @@
 //!
 //! [Reditus]: https://www.getreditus.com
 
+mod arrivals;
+mod backend;
+mod body;
 mod builder;
 mod error;
 mod fault;
 mod lock;
+mod page;
 mod records;
 mod sandbox;
 mod server;
 mod service;
 
+pub use arrivals::Arrivals;
 pub use builder::Builder;
 pub use error::Error;
 pub use fault::{Delivery, Fault, Faults, RetryAfter, UnknownFault};

@@ -1,9 +1,11 @@
 use std::{fmt, net::SocketAddr, sync::Arc};
 
 use crate::{
+    arrivals::Arrivals,
+    backend::Backend,
     fault::Faults,
     records::{Entry, Request},
-    server::{Handler, Server},
+    server::Server,
 };
 
 /// A running stand-in of the service.
@@ -12,12 +14,12 @@ use crate::{
 /// dropped: all connections are closed, whatever they wait for, and the port is free again.
 pub struct Sandbox {
     server: Server,
-    handler: Arc<Handler>,
+    backend: Arc<Backend>,
 }
 
 impl Sandbox {
-    pub(crate) fn new(server: Server, handler: Arc<Handler>) -> Self {
-        Self { server, handler }
+    pub(crate) fn new(server: Server, backend: Arc<Backend>) -> Self {
+        Self { server, backend }
     }
 
     /// The base URL for a client: `http://127.0.0.1:PORT`.
@@ -32,12 +34,51 @@ impl Sandbox {
 
     /// The conversions recorded so far, oldest first, as a copy.
     pub fn ledger(&self) -> Vec<Entry> {
-        self.handler.service.records.ledger()
+        self.backend.service.records.ledger()
     }
 
     /// All requests so far, in order of arrival and whatever their outcome, as a copy.
     pub fn requests(&self) -> Vec<Request> {
-        self.handler.service.records.requests()
+        self.backend.service.records.requests()
+    }
+
+    /// Waits until at least this many conversions are recorded, and returns the ledger.
+    ///
+    /// Waits forever if they never are; a test that may fail puts a timeout around it:
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use reditus_sandbox::Sandbox;
+    /// use tokio::time::timeout;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// # let url = format!("{}/v2/tracking/conversion", sandbox.base_url());
+    /// # let body = serde_json::json!({"affiliate_slug": "john", "uid": "1"});
+    /// # let report = reqwest::Client::new().post(url).bearer_auth("any").json(&body);
+    /// // Meanwhile, a background job reports …
+    /// # tokio::spawn(report.send());
+    /// let ledger = timeout(Duration::from_secs(5), sandbox.wait_for(1)).await?;
+    /// assert_eq!(ledger.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn wait_for(&self, conversions: usize) -> Vec<Entry> {
+        let records = &self.backend.service.records;
+        let mut changed = records.watch();
+        while records.recorded() < conversions {
+            // The sender is in the records, which outlive this.
+            let _ = changed.changed().await;
+        }
+        records.ledger()
+    }
+
+    /// All requests as they finish, from the first one on, such as for a log: each
+    /// [prints](std::fmt::Display) as a line that names no customer.
+    pub fn arrivals(&self) -> Arrivals {
+        Arrivals::new(Arc::clone(&self.backend))
     }
 
     /// Schedules what goes wrong.
@@ -54,7 +95,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn faults(&self) -> &Faults {
-        &self.handler.faults
+        &self.backend.faults
     }
 
     /// Stops like dropping does, but without blocking the thread.

@@ -4,6 +4,7 @@
 mod connection;
 mod gzip;
 mod handler;
+mod idle;
 mod message;
 mod socket;
 
@@ -15,7 +16,8 @@ use tokio::{
     sync::oneshot,
 };
 
-pub(crate) use handler::Handler;
+use crate::backend::Backend;
+use idle::Idle;
 
 /// Connections that the system may queue for us; it lowers this to its own limit.
 const BACKLOG: u32 = 4096;
@@ -28,13 +30,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(addr: SocketAddr, handler: Arc<Handler>) -> io::Result<Self> {
+    pub(crate) async fn start(addr: SocketAddr, backend: Arc<Backend>) -> io::Result<Self> {
         let (ready, listening) = oneshot::channel();
         let (stop, stopping) = oneshot::channel();
         let (done, stopped) = oneshot::channel();
         let thread =
             thread::Builder::new().name("reditus-sandbox".to_owned()).spawn(move || {
-                run(addr, handler, ready, stopping);
+                run(addr, backend, ready, stopping);
                 let _ = done.send(());
             })?;
         let addr = listening.await.map_err(io::Error::other)??;
@@ -74,7 +76,7 @@ fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
 /// Runs until `stopping` resolves or its sender is dropped.
 fn run(
     addr: SocketAddr,
-    handler: Arc<Handler>,
+    backend: Arc<Backend>,
     ready: oneshot::Sender<io::Result<SocketAddr>>,
     stopping: oneshot::Receiver<()>,
 ) {
@@ -89,7 +91,7 @@ fn run(
     runtime.block_on(async {
         tokio::select! {
             _ = stopping => {}
-            () = accept(listener, handler) => {}
+            () = accept(listener, backend) => {}
         }
     });
     // Dropping the runtime closes the connections.
@@ -101,21 +103,31 @@ fn open(addr: SocketAddr) -> io::Result<(Runtime, TcpListener)> {
     Ok((runtime, listener))
 }
 
-async fn accept(listener: TcpListener, handler: Arc<Handler>) {
+async fn accept(listener: TcpListener, backend: Arc<Backend>) {
+    let idle = Idle::default();
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                if let Some(refusal) = handler.faults.refusal() {
-                    handler.service.records.arrived(None, Some(refusal));
-                    socket::reset(&stream);
-                    continue;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                if !(out_of_descriptors(&error) && idle.evict()) {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                let _ = stream.set_nodelay(true);
-                tokio::spawn(connection::serve(stream, Arc::clone(&handler)));
+                tokio::task::yield_now().await; // to the connection that closes
+                continue;
             }
-            // The caller has left already, or the process is out of file descriptors: wait for
-            // some to be closed.
-            Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+        };
+        if let Some(refusal) = backend.faults.refusal() {
+            let records = &backend.service.records;
+            records.finish(records.arrived(None, Some(refusal)));
+            socket::reset(&stream);
+            continue;
         }
+        let _ = stream.set_nodelay(true);
+        tokio::spawn(connection::serve(stream, Arc::clone(&backend), idle.seat()));
     }
+}
+
+/// EMFILE, ENFILE and Windows' WSAEMFILE, for which the standard library has no kind.
+fn out_of_descriptors(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24 | 10024))
 }

@@ -21,7 +21,7 @@ use rate_limit::Limiter;
 pub use rate_limit::RateLimit;
 use refusal::Refusal;
 pub(crate) use response::Response;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Referrers, Settings};
 
 use crate::{
     lock::lock,
@@ -43,6 +43,21 @@ pub(crate) struct Call {
 }
 
 impl Service {
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&lock(&self.settings))
+    }
+
+    pub(crate) fn change_settings(&self, settings: Settings) {
+        *lock(&self.settings) = Arc::new(settings);
+        self.records.announce();
+    }
+
+    /// Forgets all conversions and requests, and begins a new window of the rate limit.
+    pub(crate) fn reset(&self) {
+        *lock(&self.limiter) = Limiter::default();
+        self.records.reset();
+    }
+
     pub(crate) fn new(settings: Settings) -> Self {
         let settings = Mutex::new(Arc::new(settings));
         Self { settings, limiter: Mutex::default(), records: Records::new() }
@@ -60,7 +75,7 @@ impl Service {
     }
 
     fn judge(&self, call: Call, processing: Processing) -> Result<Conversion, Refusal> {
-        let settings = Arc::clone(&lock(&self.settings));
+        let settings = self.settings();
         if !authorization::allows(&call.headers, settings.token.as_deref()) {
             return Err(Refusal::Unauthorized);
         }

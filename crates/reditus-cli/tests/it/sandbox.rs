@@ -52,3 +52,46 @@ fn a_program_reads_where_it_is_in_one_object() {
     let object: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((code, &object["outcome"]), (2, &"error".into()));
 }
+
+#[test]
+fn its_flags_say_what_exists_how_fast_and_what_goes_wrong() {
+    let (mut child, mut stdout, line) =
+        sandbox(&["--affiliate", "john", "--advocate", "ada", "--rate", "2/5m"]);
+    let report = |who: &str, slug: &str, uid: &str| {
+        let mut command = reditus(&["track", who, slug, "--uid", uid, "--json"]);
+        command.env("REDITUS_API_TOKEN", "any").env("REDITUS_BASE_URL", line.trim_end());
+        run(&mut command).0
+    };
+    assert_eq!(report("--affiliate", "jon", "u-1"), 1);
+    assert_eq!(report("--advocate", "ada", "u-2"), 0);
+    assert_eq!(report("--affiliate", "john", "u-3"), 1);
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    let lines: Vec<_> = rest.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            r#"v2, 400, Invalid affiliate slug, affiliate "jon", uid"#,
+            r#"v2, 201, recorded, advocate "ada", uid"#,
+            r#"v2, 429, Rate limit exceeded, affiliate "john", uid"#,
+            "recorded: 1",
+        ]
+    );
+}
+
+#[test]
+fn a_fault_strikes_every_request() {
+    let (mut child, mut stdout, line) = sandbox(&["--fault", "reset-recorded"]);
+    assert_eq!(track(line.trim_end(), "any"), 3, "it may have been recorded");
+    signal(&child, "-INT");
+    child.wait().unwrap();
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("v2, no response, recorded, fault reset-recorded, "), "{rest}");
+
+    let (code, _, stderr) = run(&mut reditus(&["sandbox", "--fault", "rest"]));
+    assert_eq!(code, 2);
+    assert!(stderr.contains("expected a status from 200 to 599, or one of refuse, "), "{stderr}");
+}

@@ -51,6 +51,13 @@ impl Faults {
         lock(&self.0).script.len()
     }
 
+    /// The names of the script's faults and of the standing fault.
+    pub(crate) fn names(&self) -> (Vec<String>, Option<String>) {
+        let schedule = lock(&self.0);
+        let script = schedule.script.iter().map(ToString::to_string).collect();
+        (script, schedule.always.as_ref().map(ToString::to_string))
+    }
+
     /// For a request that has arrived.
     pub(crate) fn next(&self) -> Option<Arc<Fault>> {
         let mut schedule = lock(&self.0);

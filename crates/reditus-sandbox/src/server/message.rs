@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::{
     StatusCode,
-    header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    header::{HeaderName, HeaderValue},
 };
 
-use crate::{fault::Changes, service::Response};
+use crate::{body::Body, fault::Changes, service::Response};
 
 pub(super) struct Message {
     pub(super) status: u16,
@@ -58,11 +57,11 @@ impl Message {
     }
 
     /// The message for hyper to send, or `None` if hyper would change or refuse it.
-    pub(super) fn response(&self) -> Option<hyper::Response<Full<Bytes>>> {
+    pub(super) fn response(&self) -> Option<hyper::Response<Body>> {
         if self.status < 200 || self.has("content-length") || self.has("transfer-encoding") {
             return None;
         }
-        let mut response = hyper::Response::new(Full::new(self.body.clone()));
+        let mut response = hyper::Response::new(self.body.clone().into());
         *response.status_mut() = StatusCode::from_u16(self.status).ok()?;
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -85,16 +84,5 @@ impl Message {
         }
         head.push_str("connection: close\r\n\r\n");
         head.into_bytes()
-    }
-}
-
-impl From<Response> for hyper::Response<Full<Bytes>> {
-    fn from(response: Response) -> Self {
-        let mut sent = Self::new(Full::new(response.body));
-        *sent.status_mut() = response.status;
-        let headers = sent.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(response.header);
-        sent
     }
 }

@@ -3,12 +3,15 @@
 use bytes::Bytes;
 use hyper::{
     StatusCode,
-    header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde_json::json;
 
 use super::{rate_limit::Exceeded, refusal::Refusal};
-use crate::records::{Entry, Version};
+use crate::{
+    body::Body,
+    records::{Entry, Version},
+};
 
 /// A response that is true of the ledger. Its body is JSON.
 pub(crate) struct Response {
@@ -16,6 +19,8 @@ pub(crate) struct Response {
     /// The one header besides the content type, where the status asks for one.
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
+    /// The error that the body states.
+    pub(crate) reason: Option<String>,
 }
 
 impl Response {
@@ -49,17 +54,21 @@ impl Response {
             .with(ALLOW, HeaderValue::from_static(allow))
     }
 
-    pub(crate) fn ledger(entries: &[Entry]) -> Self {
-        let body = serde_json::to_vec(entries).unwrap_or_default();
-        Self { status: StatusCode::OK, header: None, body: body.into() }
+    pub(crate) fn no_content() -> Self {
+        Self { status: StatusCode::NO_CONTENT, header: None, body: Bytes::new(), reason: None }
     }
 
-    fn error(status: StatusCode, text: &str) -> Self {
-        Self::json(status, &json!({ "error": text }))
+    pub(crate) fn ledger(entries: &[Entry]) -> Self {
+        let body = serde_json::to_vec(entries).unwrap_or_default();
+        Self { status: StatusCode::OK, header: None, body: body.into(), reason: None }
+    }
+
+    pub(crate) fn error(status: StatusCode, text: &str) -> Self {
+        Self { reason: Some(text.to_owned()), ..Self::json(status, &json!({ "error": text })) }
     }
 
     fn json(status: StatusCode, body: &serde_json::Value) -> Self {
-        Self { status, header: None, body: body.to_string().into() }
+        Self { status, header: None, body: body.to_string().into(), reason: None }
     }
 
     fn with(self, name: HeaderName, value: HeaderValue) -> Self {
@@ -85,5 +94,16 @@ impl From<Refusal> for Response {
             }
             _ => response,
         }
+    }
+}
+
+impl From<Response> for hyper::Response<Body> {
+    fn from(response: Response) -> Self {
+        let mut sent = Self::new(response.body.into());
+        *sent.status_mut() = response.status;
+        let headers = sent.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(response.header);
+        sent
     }
 }

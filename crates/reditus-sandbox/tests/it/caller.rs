@@ -48,7 +48,8 @@ pub(crate) async fn raw(addr: SocketAddr, request: impl AsRef<[u8]>) -> std::io:
 
 /// A request as it is on the wire, the last one of its connection.
 pub(crate) fn wire(method: &str, path: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
-    let mut request = format!("{method} {path} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n");
+    let mut request =
+        format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for header in headers {
         request.push_str(header);
         request.push_str("\r\n");

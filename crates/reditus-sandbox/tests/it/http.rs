@@ -26,7 +26,12 @@ async fn a_wrong_method_or_path_gets_a_405_or_404() {
         ("POST", LEDGER, 405, "allow: GET, HEAD\r\n"),
         ("HEAD", LEDGER, 200, ""),
         ("GET", LEDGER, 200, ""),
-        ("GET", "/", 404, ""),
+        ("GET", "/elsewhere", 404, ""),
+        ("POST", "/", 405, "allow: GET, HEAD\r\n"),
+        ("GET", "/__sandbox/elsewhere", 404, ""),
+        ("GET", "/__sandbox/faults", 405, "allow: POST, DELETE\r\n"),
+        ("GET", "/__sandbox/settings", 405, "allow: PUT\r\n"),
+        ("GET", "/__sandbox/records", 405, "allow: DELETE\r\n"),
         ("POST", "/v3/tracking/conversion", 404, ""),
         ("POST", "/api/v2/tracking/conversion", 404, ""),
         ("POST", "/v2/tracking/conversion/", 404, ""),
@@ -53,7 +58,7 @@ async fn a_body_over_64_kib_gets_a_413_with_or_without_a_declared_length() {
     };
     let chunked = |body: &[u8]| {
         let mut request = format!(
-            "POST {V2} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n{}\r\n{}\r\ntransfer-encoding: chunked\r\n\r\n",
+            "POST {V2} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{}\r\n{}\r\ntransfer-encoding: chunked\r\n\r\n",
             HEADERS[0], HEADERS[1]
         )
         .into_bytes();

@@ -5,13 +5,17 @@
 #[cfg(test)]
 mod caller;
 
+mod arrivals;
 mod authentication;
 #[cfg(test)]
 mod faults;
 mod http;
 mod lifecycle;
 mod limits;
+#[cfg(test)]
+mod page;
 mod random;
 mod recording;
 mod referrers;
+mod robustness;
 mod validation;
