@@ -5,10 +5,10 @@ mod events;
 mod guard;
 mod state;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use hyper::{
-    Method, Request,
+    Method, Request, StatusCode,
     body::Incoming,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue},
 };
@@ -42,8 +42,8 @@ pub(crate) async fn respond(
     backend: &Arc<Backend>,
     request: Request<Incoming>,
 ) -> hyper::Response<Body> {
-    if let Err(refusal) = guard::check(&request, backend.reach) {
-        return refusal.into();
+    if let Err(refused) = guard::check(&request, backend.reach) {
+        return Response::from(refused).into();
     }
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     match path.as_str() {
@@ -61,6 +61,24 @@ pub(crate) async fn respond(
         "/__sandbox/ledger" => Response::ledger(&backend.service.records.ledger()).into(),
         "/__sandbox/events" if method == Method::GET => events::stream(backend),
         _ => Response::not_found().into(),
+    }
+}
+
+/// Why the page's server refuses a request.
+struct Refused {
+    status: StatusCode,
+    text: Cow<'static, str>,
+}
+
+impl Refused {
+    fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, text: text.into() }
+    }
+}
+
+impl From<Refused> for Response {
+    fn from(Refused { status, text }: Refused) -> Self {
+        Self::error(status, &text)
     }
 }
 

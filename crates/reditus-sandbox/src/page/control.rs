@@ -1,9 +1,11 @@
 //! What the page's buttons do.
 
+use std::fmt;
+
 use hyper::{Method, Request, StatusCode, body::Incoming, header::CONTENT_TYPE};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::state::PageSettings;
+use super::{Refused, state::PageSettings};
 use crate::{
     backend::Backend,
     fault::Fault,
@@ -25,7 +27,7 @@ enum Strikes {
 }
 
 pub(super) async fn respond(backend: &Backend, path: &str, request: Request<Incoming>) -> Response {
-    let result = match (request.method(), path) {
+    let done = match (request.method(), path) {
         (&Method::POST, "/__sandbox/faults") => add_fault(backend, request).await,
         (&Method::DELETE, "/__sandbox/faults") => {
             backend.faults.clear();
@@ -36,15 +38,18 @@ pub(super) async fn respond(backend: &Backend, path: &str, request: Request<Inco
             backend.service.reset();
             Ok(())
         }
-        (_, "/__sandbox/faults") => Err(Response::method_not_allowed("POST, DELETE")),
-        (_, "/__sandbox/settings") => Err(Response::method_not_allowed("PUT")),
-        _ => Err(Response::method_not_allowed("DELETE")),
+        (_, "/__sandbox/faults") => return Response::method_not_allowed("POST, DELETE"),
+        (_, "/__sandbox/settings") => return Response::method_not_allowed("PUT"),
+        _ => return Response::method_not_allowed("DELETE"),
     };
     backend.service.records.announce();
-    result.map_or_else(|refusal| refusal, |()| Response::no_content())
+    match done {
+        Ok(()) => Response::no_content(),
+        Err(refused) => refused.into(),
+    }
 }
 
-async fn add_fault(backend: &Backend, request: Request<Incoming>) -> Result<(), Response> {
+async fn add_fault(backend: &Backend, request: Request<Incoming>) -> Result<(), Refused> {
     let Chosen { fault, strikes } = json(request).await?;
     let fault: Fault = fault.parse().map_err(|unknown| refused(&unknown))?;
     match strikes {
@@ -54,24 +59,24 @@ async fn add_fault(backend: &Backend, request: Request<Incoming>) -> Result<(), 
     Ok(())
 }
 
-async fn change_settings(backend: &Backend, request: Request<Incoming>) -> Result<(), Response> {
+async fn change_settings(backend: &Backend, request: Request<Incoming>) -> Result<(), Refused> {
     let settings: PageSettings = json(request).await?;
     backend.service.change_settings(settings.into());
     Ok(())
 }
 
 /// The content type is required because no other site's form can send it.
-async fn json<T: DeserializeOwned>(request: Request<Incoming>) -> Result<T, Response> {
+async fn json<T: DeserializeOwned>(request: Request<Incoming>) -> Result<T, Refused> {
     let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|t| t == "application/json");
     if !is_json {
         let text = "The content type must be application/json";
-        return Err(Response::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
     let body = service::read(request.into_body()).await;
     let body = body.map_err(|_| refused(&"the body is too large or incomplete"))?;
     serde_json::from_slice(&body).map_err(|error| refused(&error))
 }
 
-fn refused(why: &dyn std::fmt::Display) -> Response {
-    Response::error(StatusCode::BAD_REQUEST, &why.to_string())
+fn refused(why: &dyn fmt::Display) -> Refused {
+    Refused::new(StatusCode::BAD_REQUEST, why.to_string())
 }

@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use hyper::{Request, StatusCode, header::HOST};
 
-use crate::{backend::Reach, service::Response};
+use super::Refused;
+use crate::backend::Reach;
 
 /// Refuses what another site's page sends: by the browser's own word, or, on loopback, by the name
 /// under which the page knows the sandbox (a name of its own that it points here).
-pub(super) fn check<B>(request: &Request<B>, reach: Reach) -> Result<(), Response> {
+pub(super) fn check<B>(request: &Request<B>, reach: Reach) -> Result<(), Refused> {
     // Any page may load the script: that is what it is for.
     if request.uri().path() == "/script.js" {
         return Ok(());
@@ -18,12 +19,12 @@ pub(super) fn check<B>(request: &Request<B>, reach: Reach) -> Result<(), Respons
     // A link from elsewhere may open the page, but nothing may call what is behind it.
     let linked = request.uri().path() == "/";
     if !linked && !matches!(site, "none" | "same-origin") {
-        return Err(Response::error(StatusCode::FORBIDDEN, "Called from another site"));
+        return Err(Refused::new(StatusCode::FORBIDDEN, "Called from another site"));
     }
     let host = header(HOST.as_str()).unwrap_or_default();
     if reach == Reach::Loopback && !is_local(host) {
         let text = "Unexpected Host: open the sandbox as localhost or by its IP address";
-        return Err(Response::error(StatusCode::FORBIDDEN, text));
+        return Err(Refused::new(StatusCode::FORBIDDEN, text));
     }
     Ok(())
 }

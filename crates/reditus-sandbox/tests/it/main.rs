@@ -17,5 +17,6 @@ mod page;
 mod random;
 mod recording;
 mod referrers;
+#[cfg(test)]
 mod robustness;
 mod validation;
