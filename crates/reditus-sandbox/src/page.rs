@@ -116,15 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn the_page_has_a_button_for_every_named_fault() {
+    fn the_page_has_a_button_for_every_named_fault_but_refuse() {
         let buttons = PAGE.split("data-fault=\"").skip(1);
         let buttons: BTreeSet<_> = buttons.filter_map(|rest| rest.split('"').next()).collect();
-        let missing: Vec<_> = Fault::names().filter(|name| !buttons.contains(name)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
-        for button in &buttons {
-            assert!(button.parse::<Fault>().is_ok(), "no fault is named {button}");
-        }
-        assert_eq!(buttons.len(), Fault::names().count() + 2, "a 500 and a 503 besides");
+        // `refuse` would lock the page out, too. Two statuses are there besides the names.
+        let expected = Fault::names().filter(|name| *name != "refuse").chain(["500", "503"]);
+        assert_eq!(buttons, expected.collect());
     }
 
     #[test]

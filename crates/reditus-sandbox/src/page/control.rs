@@ -52,6 +52,9 @@ pub(super) async fn respond(backend: &Backend, path: &str, request: Request<Inco
 async fn add_fault(backend: &Backend, request: Request<Incoming>) -> Result<(), Refused> {
     let Chosen { fault, strikes } = json(request).await?;
     let fault: Fault = fault.parse().map_err(|unknown| refused(&unknown))?;
+    if fault == Fault::refuse() {
+        return Err(refused(&"refuse strikes connections, and would lock this page out, too"));
+    }
     match strikes {
         Strikes::Next => backend.faults.script([fault]),
         Strikes::Every => backend.faults.always(fault),

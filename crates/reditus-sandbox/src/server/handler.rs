@@ -48,6 +48,7 @@ pub(super) async fn handle(
     let fault = backend.faults.next();
     let records = &backend.service.records;
     let line = records.arrived(Some(version), fault.clone());
+    let _finishes = Finishes { backend: Arc::clone(&backend), line };
     let (head, body) = request.into_parts();
     let body = timeout(BODY_TIMEOUT, service::read(body)).await.unwrap_or(Err(Unread::Incomplete));
     seat.works();
@@ -59,6 +60,18 @@ pub(super) async fn handle(
     match fault {
         None => respond(&backend, line, backend.service.track(call, Processing::Record)),
         Some(fault) => strike(&backend, call, &fault).await,
+    }
+}
+
+/// Finishes a request when its handling ends, even if that is because the caller has left.
+struct Finishes {
+    backend: Arc<Backend>,
+    line: Line,
+}
+
+impl Drop for Finishes {
+    fn drop(&mut self) {
+        self.backend.service.records.finish(self.line);
     }
 }
 
@@ -91,10 +104,7 @@ async fn strike(backend: &Arc<Backend>, call: Call, fault: &Fault) -> Reply {
         sleep(fault.after).await;
     }
     match &fault.end {
-        End::Broken(how) => {
-            backend.service.records.finish(line);
-            Reply::Socket(End::Broken(*how))
-        }
+        End::Broken(how) => Reply::Socket(End::Broken(*how)),
         End::Response(changes) => send(backend, line, honest, changes),
     }
 }

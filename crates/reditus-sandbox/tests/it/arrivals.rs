@@ -100,3 +100,18 @@ async fn each_finished_request_is_a_line_that_identifies_no_customer() {
     }
     assert_eq!(format!("{late:?}"), "Arrivals { .. }");
 }
+
+#[tokio::test]
+async fn a_request_is_finished_when_its_caller_leaves() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut arrivals = sandbox.arrivals();
+    let hour = Duration::from_secs(3600);
+    for fault in [Fault::delay(hour), Fault::slow_recording(hour)] {
+        sandbox.faults().script([fault]);
+        let body = json!({"affiliate_slug": "john", "uid": "1"});
+        let left = timeout(Duration::from_millis(200), send(&sandbox, V2, &body)).await;
+        assert!(left.is_err(), "the caller gives up");
+        let request = timeout(SOON, arrivals.next()).await.unwrap();
+        assert_eq!(request.status(), None);
+    }
+}

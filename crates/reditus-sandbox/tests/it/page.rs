@@ -162,6 +162,10 @@ async fn faults_strike_the_next_request_or_every_one() {
     assert_eq!(control(&sandbox, "DELETE", "faults", None).await.0, 204);
     assert_eq!(post(&sandbox, V2, &json!({"affiliate_slug": "john", "uid": "1"})).await.0, 201);
 
+    for strikes in ["next", "every"] {
+        let body = Some(strike("refuse", strikes));
+        assert_eq!(control(&sandbox, "POST", "faults", body).await.0, 400, "it would lock us out");
+    }
     let (status, text) = control(&sandbox, "POST", "faults", Some(strike("rest", "next"))).await;
     assert_eq!(status, 400);
     assert!(text.contains("expected a status from 200 to 599, or one of refuse"), "{text}");
