@@ -8,7 +8,7 @@ mod proxy;
 mod shared;
 mod token;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::pin, sync::Arc};
 
 use progenitor_client::ClientInfo;
 
@@ -79,7 +79,7 @@ impl Client {
     /// what to do: see [`ErrorKind`](crate::ErrorKind) and [`Error::remedy`]. The conversion comes
     /// back with [`Error::into_conversion`].
     pub async fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
-        self.deliver(conversion, None).await
+        pin!(self.deliver(conversion, None)).await
     }
 
     pub(crate) async fn deliver(
@@ -96,7 +96,7 @@ impl Client {
                 response::judge(api.track_conversion(request).await, default_message).await
             }
         };
-        let result = self.shared.delivery.deliver(call, conversion.check(), attempt).await;
+        let result = pin!(self.shared.delivery.deliver(call, conversion.check(), attempt)).await;
         result.map_err(|error| error.with_request(conversion.into()))
     }
 

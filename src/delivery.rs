@@ -8,7 +8,7 @@ mod retry;
 mod span;
 mod timeouts;
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use tracing::{Instrument, Span};
 
@@ -56,6 +56,9 @@ impl Delivery {
         self.clock.real(self.timeouts.total)
     }
 
+    // Futures are pinned where they are made: each is some kilobytes, and awaiting one by value
+    // copies it.
+
     /// Delivers what passed its `check`, with one event at the end either way. `attempt` is given
     /// the time that it may take if that is less than usual.
     pub(crate) async fn deliver<F>(
@@ -71,13 +74,13 @@ impl Delivery {
         let started = self.clock.now();
         let possibly_recorded = call.possibly_recorded;
         let result = match check.and_then(|()| within_a_runtime()) {
-            Ok(()) => self.attempts(&span, started, call, attempt).await,
+            Ok(()) => pin!(self.attempts(&span, started, call, attempt)).await,
             Err(error) => {
                 call.place.into_iter().for_each(Place::was_not_sent);
                 Err(error.with_unknown_fate(possibly_recorded))
             }
         };
-        span::ended(&span, &result, self.clock.now().saturating_sub(started));
+        span::ended(&span, &result, || self.clock.now().saturating_sub(started));
         result.map(|(outcome, _)| outcome)
     }
 
@@ -119,7 +122,8 @@ impl Delivery {
             let limit = (left < self.timeouts.attempt).then(|| self.clock.real(left));
             let request = span::attempt(span, &self.server, path, attempts);
             attempts += 1;
-            let error = match attempt(limit).instrument(request.clone()).await {
+            let result = pin!(attempt(limit)).instrument(request.clone()).await;
+            let error = match result {
                 Ok(Accepted { status, success }) => {
                     span::responded(&request, status);
                     self.budget.recorded();

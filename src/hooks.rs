@@ -62,12 +62,13 @@ impl Hooks {
 macro_rules! hook {
     ($client:ty) => {
         impl progenitor_client::ClientHooks<crate::hooks::Hooks> for $client {
-            async fn exec(
+            // Not an `async fn`: one that only awaits another copies its future.
+            fn exec(
                 &self,
                 request: reqwest::Request,
                 _: &progenitor_client::OperationInfo,
-            ) -> reqwest::Result<reqwest::Response> {
-                self.inner.exec(&self.client, request).await
+            ) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
+                self.inner.exec(&self.client, request)
             }
         }
 

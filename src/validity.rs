@@ -51,21 +51,19 @@ pub(crate) fn check(invalid: impl Iterator<Item = InvalidField>) -> Result<(), E
 }
 
 fn problem(value: &str) -> Option<Cow<'static, str>> {
-    if value.is_empty() {
+    // Nearly every value is within the limit and of visible ASCII: one look at its bytes will do.
+    let is_plain = value.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_plain && (1..=MAX_LENGTH).contains(&value.len()) {
+        None
+    } else if value.is_empty() {
         Some("is empty".into())
     } else if value.chars().all(char::is_whitespace) {
         Some("is only white space".into())
     } else if value.len() > MAX_LENGTH {
         Some(format!("is {} bytes long, over the limit of {MAX_LENGTH}", value.len()).into())
-    } else if has_control(value) {
+    } else if value.chars().any(char::is_control) {
         Some("contains a control character".into())
     } else {
         None
     }
-}
-
-/// Nearly all values are ASCII, for which looking at bytes is enough.
-fn has_control(value: &str) -> bool {
-    value.bytes().any(|byte| byte.is_ascii_control())
-        || (!value.is_ascii() && value.chars().any(char::is_control))
 }

@@ -17,6 +17,8 @@ use crate::{
 
 pub(crate) const KINDS: [Kind; 4] = [Kind::Bare, Kind::Progenitor, Kind::Promises, Kind::Reditus];
 
+pub(crate) const TOKEN: &str = "token";
+
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     /// The request as the documentation of reqwest has it, with its URL parsed once.
@@ -50,24 +52,26 @@ impl Call {
     pub(crate) fn new(kind: Kind, base_url: &str) -> Self {
         match kind {
             Kind::Bare => Self::Bare {
-                http: reqwest::Client::new(),
+                http: reqwest::Client::builder().no_proxy().build().unwrap(),
                 url: format!("{base_url}/v2/tracking/conversion").parse().unwrap(),
             },
             Kind::Progenitor => {
                 let token = HeaderMap::from_iter([(
                     AUTHORIZATION,
-                    HeaderValue::from_static("Bearer token"),
+                    HeaderValue::try_from(format!("Bearer {TOKEN}")).unwrap(),
                 )]);
-                let http = reqwest::Client::builder().default_headers(token);
-                let client =
-                    tracking_v2::Client::new_with_client(base_url, http.build().unwrap(), Hooks);
+                // As `tracking_v2::Client::new` builds it, and with the token.
+                let limit = Duration::from_secs(15);
+                let http = reqwest::Client::builder().connect_timeout(limit).timeout(limit);
+                let http = http.no_proxy().default_headers(token).build().unwrap();
+                let client = tracking_v2::Client::new_with_client(base_url, http, Hooks);
                 Self::Progenitor(client)
             }
             Kind::Promises => Self::Promises(Promises::new(base_url)),
             Kind::Reditus => {
                 // Pacing is on, and never in the way.
                 let limit = RateLimit::new(1_000_000, Duration::from_secs(300));
-                let builder = Client::builder("token").base_url(base_url).rate_limit(limit);
+                let builder = Client::builder(TOKEN).base_url(base_url).rate_limit(limit);
                 Self::Reditus(builder.build().unwrap())
             }
         }
@@ -76,7 +80,7 @@ impl Call {
     pub(crate) async fn call(&self) {
         match self {
             Self::Bare { http, url } => {
-                let request = http.post(url.clone()).bearer_auth("token").json(&REQUEST);
+                let request = http.post(url.clone()).bearer_auth(TOKEN).json(&REQUEST);
                 let response = request.send().await.unwrap().error_for_status().unwrap();
                 used(response.json().await.unwrap());
             }

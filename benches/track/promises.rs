@@ -18,7 +18,10 @@ use reqwest::{
 use serde_json::Value;
 use tracing::{Instrument, field::Empty};
 
-use crate::body::{REQUEST, Response, used};
+use crate::{
+    body::{REQUEST, Response, used},
+    calls::TOKEN,
+};
 
 const LIMIT: usize = 64 * 1024;
 const WINDOW: Duration = Duration::from_secs(300);
@@ -49,7 +52,7 @@ enum Verdict {
 
 impl Promises {
     pub(crate) fn new(base_url: &str) -> Self {
-        let mut authorization = HeaderValue::from_static("Bearer token");
+        let mut authorization = HeaderValue::try_from(format!("Bearer {TOKEN}")).unwrap();
         authorization.set_sensitive(true);
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -58,6 +61,7 @@ impl Promises {
             .no_brotli()
             .no_zstd()
             .no_deflate()
+            .no_proxy()
             .user_agent("bench/1.0")
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(10));

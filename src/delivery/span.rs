@@ -64,17 +64,21 @@ pub(super) fn retry(call: &Span, error: &Error, delay: Duration) {
 }
 
 /// The end of a call: one event, which an operator sees at the default level if the call failed.
-pub(super) fn ended(call: &Span, result: &Result<(Outcome, Ended), Error>, elapsed: Duration) {
+/// `elapsed` is only asked for if somebody listens.
+pub(super) fn ended(
+    call: &Span,
+    result: &Result<(Outcome, Ended), Error>,
+    elapsed: impl Fn() -> Duration,
+) {
     match result {
         Ok((outcome, ended)) => {
-            let outcome = name(outcome);
-            call.record("outcome", outcome);
+            call.record("outcome", name(outcome));
             tracing::debug!(
                 parent: call,
-                outcome,
+                outcome = name(outcome),
                 http.response.status_code = ended.status,
                 attempts = ended.attempts,
-                elapsed_ms = ms(elapsed),
+                elapsed_ms = ms(elapsed()),
                 "the conversion is recorded"
             );
         }
@@ -87,7 +91,7 @@ pub(super) fn ended(call: &Span, result: &Result<(Outcome, Ended), Error>, elaps
                 http.response.status_code = error.status(),
                 attempts = error.attempts(),
                 may_have_been_recorded = error.may_have_been_recorded(),
-                elapsed_ms = ms(elapsed),
+                elapsed_ms = ms(elapsed()),
                 "the conversion is not known to be recorded"
             );
         }
