@@ -1,6 +1,7 @@
 //! The arguments.
 
 mod import;
+mod outbox;
 mod rate;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 use reditus_sandbox::Fault;
 
 pub(crate) use import::{Field, Format, Import, Mapping, OnConflict};
+pub(crate) use outbox::{At, Outbox, OutboxCommand, Page, Retry, Run, Schema, StateName};
 pub(crate) use rate::{Rate, RateError};
 
 use crate::{exit, reader::Reader};
@@ -27,7 +29,8 @@ Configuration:
                       because the list of processes would show it
   REDITUS_TOKEN_FILE  a file that contains the token     (--token-file)
   REDITUS_BASE_URL    everything before /v2/…            (--base-url)
-  REDITUS_RATE        how fast `import` may send         (--rate)
+  REDITUS_RATE        how fast to send                   (--rate)
+  REDITUS_OUTBOX      enqueue there instead of sending   (--outbox)
   REDITUS_CONFIG      the configuration file             (--config)")]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -68,6 +71,7 @@ impl Global {
 pub(crate) enum Command {
     Track(Track),
     Import(Import),
+    Outbox(Outbox),
     Click(Click),
     Doctor(Doctor),
     Sandbox(Sandbox),
@@ -112,6 +116,9 @@ pub(crate) struct Track {
     /// Report to a sandbox started for this command, whatever is configured
     #[arg(long)]
     pub(crate) sandbox: bool,
+
+    #[command(flatten)]
+    pub(crate) at: At,
 }
 
 /// Decode the cookie of the vendor's script.
@@ -126,7 +133,7 @@ pub(crate) struct Click {
 
 /// Show what is configured, where it comes from, and what is wrong with it.
 ///
-/// One request checks that the host of the base URL responds. It reports no conversion and carries
+/// An outbox, if one is named, is opened and only read. One request checks that the host of the base URL responds. It reports no conversion and carries
 /// no token. Only a conversion can show whether the service accepts the token.
 #[derive(Group)]
 #[command(after_help = exit::help(exit::DOCTOR))]

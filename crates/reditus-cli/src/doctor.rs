@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::{
     args::{Global, Rate},
     exit::Exit,
+    outbox,
     reader::Reader,
     settings::{Settings, Source},
 };
@@ -70,6 +71,14 @@ async fn examine(global: &Global) -> Vec<Finding> {
         Ok(None) => Finding::new("rate", Ok(Rate::default().to_string())).from(None),
         Err(error) => Finding::new("rate", Err(error.to_string())),
     });
+    match settings.outbox(None) {
+        Ok(None) => {}
+        Ok(Some(outbox)) => {
+            let result = outbox::examine(&outbox.value).await;
+            findings.push(Finding::new("outbox", result).from(Some(outbox.source)));
+        }
+        Err(error) => findings.push(Finding::new("outbox", Err(error.to_string()))),
+    }
     let (base_url, source) = match settings.base_url() {
         Ok(Some(found)) => (found.value, Some(found.source)),
         Ok(None) => (Client::DEFAULT_BASE_URL.to_owned(), None),

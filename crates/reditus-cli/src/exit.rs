@@ -27,7 +27,7 @@ pub(crate) enum Exit {
 pub(crate) type Codes = &'static [(Exit, &'static str)];
 
 pub(crate) const TRACK: Codes = &[
-    (Exit::Done, "the conversion is recorded, now or before"),
+    (Exit::Done, "the conversion is recorded, now or before; with --outbox: enqueued"),
     (Exit::Not, "not recorded: the conversion or the setup must be corrected first"),
     (Exit::CouldNotStart, "nothing was tried: the arguments or the configuration are wrong"),
     (Exit::RunAgain, "may have been recorded: run the same command again to know"),
@@ -40,6 +40,24 @@ pub(crate) const IMPORT: Codes = &[
     (Exit::CouldNotStart, "nothing was sent: arguments, configuration, file or ledger are wrong"),
     (Exit::RunAgain, "not finished: run the same command again to continue"),
     (Exit::Interrupted, "interrupted: run the same command again to continue"),
+];
+
+pub(crate) const OUTBOX: Codes = &[
+    (Exit::Done, "done"),
+    (Exit::Not, "not everything was done: the output says what was not"),
+    (
+        Exit::CouldNotStart,
+        "nothing was tried: the arguments are wrong, or the outbox cannot be opened",
+    ),
+    (Exit::RunAgain, "the database failed: run the same command again"),
+];
+
+pub(crate) const OUTBOX_RUN: Codes = &[
+    (Exit::Done, "stopped as asked; with --until-empty: nothing waits"),
+    (Exit::Not, "with --until-empty: paused by `reditus outbox pause`"),
+    (Exit::CouldNotStart, "nothing was tried: arguments or configuration are wrong, or no outbox"),
+    (Exit::RunAgain, "the database failed: run the same command again"),
+    (Exit::Interrupted, "with --until-empty: interrupted before the outbox was empty"),
 ];
 
 pub(crate) const CLICK: Codes = &[

@@ -7,10 +7,12 @@ mod completions;
 mod doctor;
 mod exit;
 mod import;
+mod outbox;
 mod reader;
 mod report;
 mod sandbox;
 mod settings;
+mod signals;
 mod track;
 mod version;
 
@@ -26,6 +28,7 @@ async fn main() -> ExitCode {
     let exit = match command {
         Command::Track(args) => track::run(args, &global).await,
         Command::Import(args) => import::run(args, &global).await,
+        Command::Outbox(args) => outbox::run(args, &global).await,
         Command::Click(args) => click::run(&args, &global),
         Command::Doctor(_) => doctor::run(&global).await,
         Command::Sandbox(args) => sandbox::run(args, &global).await,

@@ -96,6 +96,20 @@ impl<'a> Settings<'a> {
         Ok(self.of_file(|file| &file.base_url))
     }
 
+    /// The outbox, if one was named.
+    pub(crate) fn outbox(
+        &self,
+        flag: Option<&str>,
+    ) -> Result<Option<Found<String>>, SettingsError> {
+        if let Some(value) = flag.filter(|value| !value.is_empty()) {
+            return Ok(Some(Found { value: value.to_owned(), source: Source::Flag("--outbox") }));
+        }
+        if let Some(value) = variable("REDITUS_OUTBOX")? {
+            return Ok(Some(Found { value, source: Source::Variable("REDITUS_OUTBOX") }));
+        }
+        Ok(self.of_file(|file| &file.outbox))
+    }
+
     /// How fast to send, if that was set.
     pub(crate) fn rate(&self, flag: Option<Rate>) -> Result<Option<Found<Rate>>, SettingsError> {
         if let Some(value) = flag {

@@ -9,7 +9,7 @@ use crate::{
     args::{Global, Track},
     click,
     exit::Exit,
-    report,
+    outbox, report,
     settings::{Settings, SettingsError},
 };
 
@@ -18,6 +18,13 @@ pub(crate) async fn run(args: Track, global: &Global) -> Exit {
         Ok(conversion) => conversion,
         Err(error) => return report::could_not_start(error, global.reader()),
     };
+    if !args.sandbox {
+        match outbox::named(&args.at, global) {
+            Ok(None) => {}
+            Ok(Some(_)) => return outbox::enqueue(&conversion, &args.at, global).await,
+            Err(error) => return report::could_not_start(error, global.reader()),
+        }
+    }
     // The sandbox stops when it is dropped: keep it until the response is here.
     let (client, _sandbox) = match client(&args, global).await {
         Ok(client) => client,

@@ -1,4 +1,4 @@
-//! Ctrl-C, and the other ways to ask a process to stop.
+//! What a signal does to an import.
 
 use std::{io, process, sync::Arc};
 
@@ -6,7 +6,7 @@ use super::{
     stderr::Stderr,
     stop::{Stop, Stopper},
 };
-use crate::exit::Exit;
+use crate::{exit::Exit, signals::Signals};
 
 /// The first signal stops the import after the requests in flight, the second one at once.
 pub(crate) fn stop_on_signals(stopper: &Arc<Stopper>) -> io::Result<()> {
@@ -23,49 +23,4 @@ pub(crate) fn stop_on_signals(stopper: &Arc<Stopper>) -> io::Result<()> {
         process::exit(Exit::Interrupted as i32);
     });
     Ok(())
-}
-
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-    /// The terminal was closed.
-    hang_up: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-        })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-            _ = self.hang_up.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn next(&mut self) {
-        // Without a handler, Ctrl-C ends the process by itself.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
-    }
 }

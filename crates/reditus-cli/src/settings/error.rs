@@ -66,7 +66,8 @@ impl fmt::Display for FileProblem {
             }
             Self::UnknownSetting { name } => write!(
                 f,
-                "unknown setting `{}`; the settings are token, token_file, base_url and rate",
+                "unknown setting `{}`; the settings are token, token_file, base_url, rate \
+                 and outbox",
                 name.escape_debug()
             ),
             Self::NotText { name } => {

@@ -17,6 +17,7 @@ pub(crate) struct ConfigFile {
     pub(crate) token_file: Option<String>,
     pub(crate) base_url: Option<String>,
     pub(crate) rate: Option<String>,
+    pub(crate) outbox: Option<String>,
 }
 
 /// `~/.config/reditus/config.toml`, or its equivalent on the platform.
@@ -43,6 +44,7 @@ impl ConfigFile {
             token_file: None,
             base_url: None,
             rate: None,
+            outbox: None,
         };
         for (name, value) in table {
             let field = match name.as_str() {
@@ -50,6 +52,7 @@ impl ConfigFile {
                 "token_file" => &mut file.token_file,
                 "base_url" => &mut file.base_url,
                 "rate" => &mut file.rate,
+                "outbox" => &mut file.outbox,
                 _ => return Err(FileProblem::UnknownSetting { name }),
             };
             let Value::String(value) = value else { return Err(FileProblem::NotText { name }) };

@@ -7,13 +7,15 @@ use crate::command::{reditus, run};
 #[test]
 fn the_help_of_every_command_reads_as_reviewed() {
     let commands = ["", "track", "import", "click", "doctor", "sandbox", "completions"];
-    for command in commands {
-        let args: Vec<_> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
+    let outbox = ["", " schema", " run", " status", " list", " dead", " retry", " forget"];
+    let outbox = outbox.map(|command| format!("outbox{command}"));
+    for command in commands.into_iter().chain(outbox.iter().map(String::as_str)) {
+        let args: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         let (code, help, _) = run(reditus(&args).env("COLUMNS", "80"));
         assert_eq!(code, 0);
         let wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(wide.is_empty(), "{wide:#?}");
-        let name = if command.is_empty() { "reditus" } else { command };
+        let name = if command.is_empty() { "reditus" } else { &command.replace(' ', "-") };
         expect_file![format!("../help/{name}.txt")].assert_eq(&help);
     }
 }

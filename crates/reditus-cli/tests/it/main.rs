@@ -7,6 +7,7 @@ mod doctor;
 mod help;
 mod import;
 mod kill;
+mod outbox;
 mod resume;
 mod sandbox;
 mod settings;

@@ -1,0 +1,27 @@
+//! Which outbox it is.
+
+use reditus_outbox::{Address, Outbox};
+
+use super::error::OutboxError;
+use crate::{
+    args::{At, Global},
+    settings::{Settings, SettingsError},
+};
+
+/// The outbox that the flag or the environment names.
+pub(crate) fn named(at: &At, global: &Global) -> Result<Option<String>, SettingsError> {
+    let found = Settings::read(global)?.outbox(at.outbox.as_deref())?;
+    Ok(found.map(|found| found.value))
+}
+
+pub(super) fn address(at: &At, global: &Global) -> Result<Address, OutboxError> {
+    let named = named(at, global).map_err(OutboxError::Settings)?;
+    Address::parse(&named.ok_or(OutboxError::NotNamed)?).map_err(OutboxError::Unopened)
+}
+
+pub(super) async fn open(at: &At, global: &Global) -> Result<Outbox, OutboxError> {
+    let opening = Outbox::at(address(at, global)?)
+        .account(at.account.as_deref().unwrap_or_default())
+        .migrate(at.migrate);
+    opening.open().await.map_err(OutboxError::Unopened)
+}
