@@ -35,7 +35,7 @@ pub(crate) const TRACK: Codes = &[
 ];
 
 pub(crate) const IMPORT: Codes = &[
-    (Exit::Done, "all rows are recorded, now or before; with --check: all can be sent"),
+    (Exit::Done, "all rows are recorded; with --outbox: enqueued; with --check: can be sent"),
     (Exit::Not, "some rows were rejected or cannot be sent: see the file of rejects"),
     (Exit::CouldNotStart, "nothing was sent: arguments, configuration, file or ledger are wrong"),
     (Exit::RunAgain, "not finished: run the same command again to continue"),

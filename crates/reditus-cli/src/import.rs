@@ -3,6 +3,7 @@
 mod check;
 mod conflicts;
 mod customer;
+mod enqueue;
 mod error;
 mod file;
 mod job;
@@ -40,6 +41,7 @@ use crate::{
         signals::stop_on_signals,
         stop::Stopper,
     },
+    outbox,
     reader::Reader,
     report,
     settings::{Settings, SettingsError},
@@ -58,15 +60,12 @@ async fn import(args: &Import, global: &Global) -> Result<Exit, ImportError> {
         return only_check(args, &input, global.reader());
     }
     let settings = Settings::read(global)?;
+    if outbox::named(&args.at, global)?.is_some() {
+        return enqueue(args, &input, global).await;
+    }
     let rate = settings.rate(args.rate)?.map(|rate| rate.value).unwrap_or_default();
     let client = client(settings.client()?, rate)?;
-    let checked = check(&input, args.on_conflict, Show::First)?;
-    if checked.invalid > 0 && !args.skip_invalid {
-        return Err(ImportError::InvalidRows { path: input.path().to_owned(), checked });
-    }
-    if !checked.conflicts.is_empty() {
-        resolve_conflicts(args.on_conflict, &input, &checked)?;
-    }
+    let checked = check_to_send(args, &input)?;
     let place = Place::of(args, &input)?;
     let account = Account { base_url: base_url(&settings)?, token: settings.required_token()? };
     let other_token = if args.same_account { OtherToken::Accept } else { OtherToken::Refuse };
@@ -92,6 +91,29 @@ async fn import(args: &Import, global: &Global) -> Result<Exit, ImportError> {
     let summary = job.run(ledger, &stopper).await?;
     // Whatever becomes of the summary, the ledger has it: the same command prints it again.
     Ok(summary.exit().after(summary.print(global.reader()), Exit::RunAgain))
+}
+
+/// Enqueues the rows: a worker of the outbox reports them.
+async fn enqueue(args: &Import, input: &Input, global: &Global) -> Result<Exit, ImportError> {
+    let outbox = outbox::open(&args.at, global).await?;
+    let checked = check_to_send(args, input)?;
+    let place = Place::of(args, input)?;
+    let stopper = Arc::new(Stopper::new());
+    stop_on_signals(&stopper).map_err(ImportError::Signals)?;
+    let summary = enqueue::enqueue(input, &checked, &place, &outbox, &stopper).await?;
+    Ok(summary.exit().after(summary.print(global.reader()), Exit::RunAgain))
+}
+
+/// Checks the file, and refuses what the arguments do not allow.
+fn check_to_send(args: &Import, input: &Input) -> Result<Checked, ImportError> {
+    let checked = check(input, args.on_conflict, Show::First)?;
+    if checked.invalid > 0 && !args.skip_invalid {
+        return Err(ImportError::InvalidRows { path: input.path().to_owned(), checked });
+    }
+    if !checked.conflicts.is_empty() {
+        resolve_conflicts(args.on_conflict, input, &checked)?;
+    }
+    Ok(checked)
 }
 
 fn only_check(args: &Import, input: &Input, reader: Reader) -> Result<Exit, ImportError> {

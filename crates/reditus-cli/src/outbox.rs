@@ -17,8 +17,10 @@ use reditus::Conversion;
 use reditus_outbox::{Address, Entry, Origin, Outbox, Retry, State};
 use serde_json::{Value, json};
 
-pub(crate) use self::address::named;
-use self::{address::open, error::OutboxError};
+pub(crate) use self::{
+    address::{named, open},
+    error::OutboxError,
+};
 use crate::{
     args::{self, At, Global, OutboxCommand},
     exit::Exit,

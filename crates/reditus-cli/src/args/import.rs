@@ -2,7 +2,10 @@ use std::{error::Error, fmt, num::NonZeroUsize, path::PathBuf, str::FromStr, tim
 
 use clap::{Args as Group, ValueEnum};
 
-use super::rate::{Rate, duration};
+use super::{
+    outbox::At,
+    rate::{Rate, duration},
+};
 use crate::exit;
 
 /// Report the conversions in a file, and lose none: CSV or JSON Lines, gzipped or not.
@@ -11,6 +14,8 @@ use crate::exit;
 /// other columns are kept. The whole file is checked before anything is sent. The result of each
 /// row is kept in a ledger next to the file: after any interruption the same command continues, and
 /// reports no row twice, even if the file was sorted or extended meanwhile.
+///
+/// With --outbox, the rows are enqueued there, for a worker to report, and no ledger is kept.
 #[derive(Group)]
 #[command(after_help = after_help())]
 pub(crate) struct Import {
@@ -44,14 +49,17 @@ pub(crate) struct Import {
 
     /// Send rows again that the service has rejected
     #[arg(long)]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) retry_rejects: bool,
 
     /// Where to keep the result of each row [default: FILE.ledger]
     #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) ledger: Option<PathBuf>,
 
     /// Use a ledger of another API token, because both belong to the same account
     #[arg(long)]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) same_account: bool,
 
     /// Where to write rejected rows, with the reasons [default: NAME.rejects.csv, .tsv or .jsonl,
@@ -66,27 +74,35 @@ pub(crate) struct Import {
     /// The most requests in flight at once
     #[arg(long, value_name = "NUMBER", default_value = "4")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) concurrency: u16,
 
     #[arg(long, value_name = "REQUESTS/TIME", help = rate_help())]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) rate: Option<Rate>,
 
     /// Give up after this long without a single successful request
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) give_up: Duration,
 
     /// Reject a row after this many failures of the service, while other rows succeed
     #[arg(long, value_name = "NUMBER", default_value = "10")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) tries: u32,
 
     /// Stop if this many rows at the start are all refused alike, or `off`
     #[arg(long, value_name = "NUMBER", default_value = "20")]
+    #[arg(conflicts_with = "outbox")]
     pub(crate) refused_alike: RefusedAlike,
 
     /// Show no progress
     #[arg(long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) at: At,
 }
 
 fn rate_help() -> String {

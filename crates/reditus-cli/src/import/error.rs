@@ -7,12 +7,15 @@ use super::{
     file::InputError,
     ledger::LedgerError,
     place::PlaceError,
+    results::ResultsError,
 };
-use crate::settings::SettingsError;
+use crate::{outbox::OutboxError, settings::SettingsError};
 
 pub(crate) enum ImportError {
     Input(InputError),
     Settings(SettingsError),
+    Outbox(OutboxError),
+    Results(ResultsError),
     Client(reditus::Error),
     Check(CheckError),
     InvalidRows { path: PathBuf, checked: Checked },
@@ -27,6 +30,8 @@ impl fmt::Display for ImportError {
         match self {
             Self::Input(error) => error.fmt(f),
             Self::Settings(error) => error.fmt(f),
+            Self::Outbox(error) => error.fmt(f),
+            Self::Results(error) => error.fmt(f),
             Self::Client(error) => error.fmt(f),
             Self::Check(error) => write!(f, "{error}; nothing was sent"),
             Self::InvalidRows { path, checked } => write!(
@@ -69,6 +74,8 @@ macro_rules! from {
 from!(
     InputError => Input,
     SettingsError => Settings,
+    OutboxError => Outbox,
+    ResultsError => Results,
     CheckError => Check,
     PlaceError => Place,
     LedgerError => Ledger

@@ -11,7 +11,7 @@ use super::{
     place::Place,
     plan::Plan,
     progress::{Display, Progress, Verbosity, rows},
-    results::{self, Counts, Summary},
+    results::{self, Counts, Destination, Summary},
     send::Sender,
     stderr::Stderr,
     stop::{Stop, Stopper},
@@ -61,7 +61,8 @@ impl<'a> Job<'a> {
             (Some(_), written) => written.err().map(|error| error.to_string()),
         };
         let stop = stop.or(problem.map(Stop::Hopeless));
-        Ok(Summary { counts, stop, failures: progress.failures(), place })
+        let (destination, failures) = (Destination::Service, progress.failures());
+        Ok(Summary { destination, counts, stop, failures, place })
     }
 }
 

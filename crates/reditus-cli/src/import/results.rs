@@ -12,8 +12,7 @@ use super::{
     place::Place,
 };
 
-pub(crate) use outcome::Outcome;
-use outcome::Verdict;
+pub(crate) use outcome::{Destination, Outcome, Verdict};
 pub(crate) use summary::{Counts, Summary};
 
 /// Reads the file once more, and looks up every row in the ledger. Rows that cannot be written are
@@ -75,6 +74,30 @@ fn count(
         tell(&row, &verdict);
     }
     Ok(())
+}
+
+/// The result of every row, where it is known as soon as the row was read.
+pub(crate) struct Report {
+    counts: Counts,
+    files: Files,
+}
+
+impl Report {
+    pub(crate) fn begin(input: &Input, place: &Place) -> Result<Self, ResultsError> {
+        Ok(Self { counts: Counts::default(), files: Files::create(input, place)? })
+    }
+
+    pub(crate) fn add(&mut self, row: &Row, verdict: &Verdict) -> Result<(), ResultsError> {
+        self.counts.add(verdict.outcome);
+        self.files.write(row, verdict)
+    }
+
+    pub(crate) fn finish(self, place: &Place) -> (Counts, Result<(), ResultsError>) {
+        let Self { mut counts, files } = self;
+        let rejects = files.rejects.rows();
+        let written = files.finish(place).map(|()| counts.rejects = rejects);
+        (counts, written)
+    }
 }
 
 struct Files {

@@ -19,7 +19,7 @@ pub(super) fn address(at: &At, global: &Global) -> Result<Address, OutboxError> 
     Address::parse(&named.ok_or(OutboxError::NotNamed)?).map_err(OutboxError::Unopened)
 }
 
-pub(super) async fn open(at: &At, global: &Global) -> Result<Outbox, OutboxError> {
+pub(crate) async fn open(at: &At, global: &Global) -> Result<Outbox, OutboxError> {
     let opening = Outbox::at(address(at, global)?)
         .account(at.account.as_deref().unwrap_or_default())
         .migrate(at.migrate);

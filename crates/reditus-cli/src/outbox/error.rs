@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{args::Global, exit::Exit, reader::Reader, report, settings::SettingsError};
 
 #[derive(Debug)]
-pub(super) enum OutboxError {
+pub(crate) enum OutboxError {
     /// Neither the flag nor the variable names an outbox.
     NotNamed,
     /// `schema --from` names a version that this program does not know.

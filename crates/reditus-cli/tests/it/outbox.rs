@@ -2,6 +2,7 @@
 
 #[path = "../../../reditus-outbox/tests/cluster/mod.rs"]
 mod cluster;
+mod importing;
 mod kill;
 mod looking;
 mod redaction;

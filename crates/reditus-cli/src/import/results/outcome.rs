@@ -5,11 +5,21 @@ use crate::import::{
     ledger::{Fate, Refusal},
 };
 
+/// Where an import sends its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    Service,
+    /// From there a worker reports them.
+    Outbox,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Recorded,
     AlreadyRecorded,
     PossiblyOurs,
+    Enqueued,
+    AlreadyEnqueued,
     Repeated,
     Superseded,
     Rejected,
@@ -20,10 +30,12 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Recorded,
         Self::AlreadyRecorded,
         Self::PossiblyOurs,
+        Self::Enqueued,
+        Self::AlreadyEnqueued,
         Self::Repeated,
         Self::Superseded,
         Self::Rejected,
@@ -38,6 +50,8 @@ impl Outcome {
             Self::Recorded => "recorded",
             Self::AlreadyRecorded => "already_recorded",
             Self::PossiblyOurs => "possibly_ours",
+            Self::Enqueued => "enqueued",
+            Self::AlreadyEnqueued => "already_enqueued",
             Self::Repeated => "repeated",
             Self::Superseded => "superseded",
             Self::Rejected => "rejected",
@@ -48,10 +62,21 @@ impl Outcome {
         }
     }
 
+    /// Whether rows for this destination can have it.
+    pub(super) fn is_of(self, destination: Destination) -> bool {
+        match self {
+            Self::Superseded | Self::Invalid | Self::NotSent => true,
+            Self::Enqueued | Self::AlreadyEnqueued => destination == Destination::Outbox,
+            _ => destination == Destination::Service,
+        }
+    }
+
     /// What the summary adds.
     pub(super) fn note(self) -> &'static str {
         match self {
             Self::Recorded | Self::AlreadyRecorded | Self::PossiblyOurs | Self::NotSent => "",
+            Self::Enqueued => "",
+            Self::AlreadyEnqueued => "before, or as an earlier row",
             Self::Repeated => "the same as an earlier row",
             Self::Superseded => "not sent: a later row of the same customer is",
             Self::Rejected => "by the service",
@@ -73,24 +98,29 @@ impl Outcome {
 }
 
 /// The outcome of one row, with the reason.
-pub(super) struct Verdict {
+pub(crate) struct Verdict {
     pub(super) outcome: Outcome,
     reason: String,
     may_have_been_recorded: bool,
 }
 
 impl Verdict {
-    pub(super) fn invalid(problems: &[Problem]) -> Self {
+    pub(crate) fn invalid(problems: &[Problem]) -> Self {
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         Self::new(Outcome::Invalid, problems.join("; "), false)
     }
 
-    pub(super) fn superseded() -> Self {
+    pub(crate) fn enqueued(new: bool) -> Self {
+        let outcome = if new { Outcome::Enqueued } else { Outcome::AlreadyEnqueued };
+        Self::new(outcome, String::new(), false)
+    }
+
+    pub(crate) fn superseded() -> Self {
         let reason = "a later row of the same customer names another referrer";
         Self::new(Outcome::Superseded, reason.to_owned(), false)
     }
 
-    pub(super) fn of(fate: Option<Fate>) -> Self {
+    pub(crate) fn of(fate: Option<Fate>) -> Self {
         let refused = |outcome, refusal: Refusal| {
             Self::new(outcome, refusal.reason, refusal.may_have_been_recorded)
         };

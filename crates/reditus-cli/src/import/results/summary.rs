@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::Outcome;
+use super::{Destination, Outcome};
 use crate::{
     exit::Exit,
     import::{
@@ -53,6 +53,7 @@ impl Counts {
 }
 
 pub(crate) struct Summary<'a> {
+    pub(crate) destination: Destination,
     pub(crate) counts: Counts,
     pub(crate) stop: Option<Stop>,
     pub(crate) failures: Failures,
@@ -86,14 +87,19 @@ impl Summary<'_> {
             writeln!(out, "{}", format!("{name:<18}{number:>12}  {note}").trim_end())
         };
         line("rows", counts.rows(), "")?;
-        line("recorded", counts[Outcome::Recorded], "")?;
-        let ours = match counts[Outcome::PossiblyOurs] {
-            0 => String::new(),
-            number => format!("{} of them possibly by this import", grouped(number)),
-        };
-        let already = counts[Outcome::AlreadyRecorded] + counts[Outcome::PossiblyOurs];
-        line("already recorded", already, &ours)?;
-        for outcome in Outcome::ALL.into_iter().skip(3).filter(|outcome| counts[*outcome] > 0) {
+        match self.destination {
+            Destination::Outbox => line("enqueued", counts[Outcome::Enqueued], "")?,
+            Destination::Service => {
+                line("recorded", counts[Outcome::Recorded], "")?;
+                let ours = match counts[Outcome::PossiblyOurs] {
+                    0 => String::new(),
+                    number => format!("{} of them possibly by this import", grouped(number)),
+                };
+                let already = counts[Outcome::AlreadyRecorded] + counts[Outcome::PossiblyOurs];
+                line("already recorded", already, &ours)?;
+            }
+        }
+        for outcome in Outcome::ALL.into_iter().skip(4).filter(|outcome| counts[*outcome] > 0) {
             line(&outcome.as_str().replace('_', " "), counts[outcome], outcome.note())?;
         }
         if counts.rejects > 0 {
@@ -155,9 +161,12 @@ impl Summary<'_> {
             .iter()
             .map(|(failure, count)| json!({ "failure": failure, "count": count }))
             .collect();
+        let has_ledger = self.destination == Destination::Service;
+        let ledger = has_ledger.then(|| self.place.ledger.to_string_lossy());
         let rejects = (self.counts.rejects > 0).then(|| self.place.rejects.to_string_lossy());
         let mut object: Map<_, _> = Outcome::ALL
             .into_iter()
+            .filter(|outcome| outcome.is_of(self.destination))
             .map(|outcome| (outcome.as_str().to_owned(), self.counts[outcome].into()))
             .collect();
         object.extend([
@@ -165,7 +174,7 @@ impl Summary<'_> {
             ("error".to_owned(), self.error().into()),
             ("failures".to_owned(), failures.into()),
             ("rows".to_owned(), self.counts.rows().into()),
-            ("ledger".to_owned(), self.place.ledger.to_string_lossy().into()),
+            ("ledger".to_owned(), json!(ledger)),
             ("rejects".to_owned(), json!(rejects)),
         ]);
         object.into()
