@@ -66,6 +66,13 @@
 //! attempts and the time taken. A retry is an event; the service's notice that it is deprecating an
 //! operation is a warning. Nothing in them identifies anybody.
 //!
+//! # What is where
+//!
+//! - what you report: [`Conversion`], [`Click`]
+//! - how it is sent: [`Client`], [`ClientBuilder`], [`RetryPolicy`], [`Timeouts`], [`RateLimit`]
+//! - what you get: [`Outcome`] with its [`Referral`], or an [`Error`] with its [`Remedy`]
+//! - `blocking` and [`v1`]: the same for code that is not asynchronous, and for the older operation
+//!
 //! # Features
 //!
 //! - `codegen` (default): the build script generates the clients. Without it the reviewed copy of the
@@ -74,6 +81,8 @@
 //! - `native-tls`: TLS by the platform's own library. With neither, only plain `http` works.
 //! - `blocking`: a client for code that is not asynchronous.
 //! - `test-util`: `Clock`, so that your tests of waiting do not wait.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod click;
 mod client;
