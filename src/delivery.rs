@@ -1,6 +1,7 @@
 //! From a call to its outcome: pacing, attempts, retries, and what is known at the end.
 
 mod budget;
+#[cfg_attr(not(feature = "test-util"), allow(unreachable_pub, reason = "public with the feature"))]
 mod clock;
 mod pacing;
 mod rate_limit;
@@ -12,13 +13,17 @@ use std::{pin::pin, time::Duration};
 
 use tracing::{Instrument, Span};
 
+#[cfg(not(feature = "test-util"))]
+pub(crate) use self::clock::Clock;
+#[cfg(feature = "test-util")]
+pub use self::clock::Clock;
 use self::{
     budget::Budget,
     pacing::{Pacer, TooLate},
     span::Ended,
 };
-pub use self::{clock::Clock, rate_limit::RateLimit, retry::RetryPolicy, timeouts::Timeouts};
 pub(crate) use self::{pacing::Place, span::Server};
+pub use self::{rate_limit::RateLimit, retry::RetryPolicy, timeouts::Timeouts};
 use crate::{
     error::{Error, ErrorKind},
     outcome::{Duplicate, Outcome},
