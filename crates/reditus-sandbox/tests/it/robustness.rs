@@ -1,7 +1,7 @@
 //! Callers that misbehave, next to one that does not.
 
 use std::{
-    process::Command,
+    process::{Child, Command},
     time::{Duration, Instant},
 };
 
@@ -82,6 +82,16 @@ fn resident() -> Option<usize> {
 
 const CHILD: &str = "REDITUS_SANDBOX_FEW_DESCRIPTORS";
 
+/// A process that does not outlive a failed test.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Runs itself again with few file descriptors, as a sandbox for the connections made here.
 #[cfg(unix)]
 #[tokio::test]
@@ -98,7 +108,7 @@ async fn more_idle_connections_than_file_descriptors_do_not_lock_others_out() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap()
     };
-    let mut child = Command::new("sh")
+    let child = Command::new("sh")
         .args(["-c", "ulimit -n 64; exec \"$0\" --exact \"$1\""])
         .arg(std::env::current_exe().unwrap())
         .arg("robustness::more_idle_connections_than_file_descriptors_do_not_lock_others_out")
@@ -106,6 +116,7 @@ async fn more_idle_connections_than_file_descriptors_do_not_lock_others_out() {
         .stdout(std::process::Stdio::null())
         .spawn()
         .unwrap();
+    let mut child = Killed(child);
     while TcpStream::connect(addr).await.is_err() {
         sleep(Duration::from_millis(20)).await;
     }
@@ -126,6 +137,6 @@ async fn more_idle_connections_than_file_descriptors_do_not_lock_others_out() {
         assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
     }
     println!("{IDLE} idle connections, 64 descriptors: 5 responses in {:?}", started.elapsed());
-    assert!(child.wait().unwrap().success());
+    assert!(child.0.wait().unwrap().success());
     assert_eq!(idle.len(), IDLE);
 }
