@@ -36,6 +36,12 @@ impl Lowered {
         &self.report
     }
 
+    /// The JSON pointer to the original of a component schema, by its name, or of an operation, by
+    /// its id. Types that no single schema of the original describes have none.
+    pub fn origin(&self, name: &str) -> Option<&str> {
+        self.origins.get(name).map(String::as_str)
+    }
+
     /// The document in the form that progenitor accepts.
     ///
     /// # Errors

@@ -123,7 +123,7 @@ impl<'a> Components<'a> {
     pub(crate) fn finish(mut self) -> Output {
         while let Some(wanted) = self.queue.next() {
             let lowered = self.definition(&wanted);
-            if let Some(schema) = wanted.schemas.first() {
+            if let [schema] = &wanted.schemas[..] {
                 self.output.origins.insert(wanted.name.clone(), schema.at.to_string());
             }
             self.hoist(&wanted.name, lowered);

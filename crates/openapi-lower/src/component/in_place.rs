@@ -69,6 +69,9 @@ impl<'a> Components<'a> {
             self.size.combined += schemas.len();
         }
         let name = self.take_name(place, &at);
+        if !combined {
+            self.output.origins.insert(name.clone(), at.to_string());
+        }
         self.made.insert(key, Made { name: name.clone(), allows_null });
         if later {
             let direction = place.direction;

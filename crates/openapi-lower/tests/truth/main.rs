@@ -1,0 +1,104 @@
+//! Random values of each schema go through the generated types and back.
+//!
+//! A value is valid by the original schema, which an independent validator checks. The type must
+//! read it, and write the same value, or one that a class of `CONSTRUCTS.md` names. What a request
+//! sends must be valid by the original schema as well.
+//!
+//! The documents are the two of this repository and that of `tests/wire`.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
+
+mod change;
+mod document;
+mod instance;
+mod program;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::Path;
+
+use openapi_lower::Spec;
+
+use crate::change::{Change, changes};
+use crate::document::Subjects;
+
+/// The random values of each schema, by default and with `REDITUS_TEST_FULL=1`.
+const VALUES: [usize; 2] = [10, 100];
+
+/// The result for one document, or for several.
+#[derive(Debug, Default)]
+struct Counts {
+    schemas: usize,
+    values: usize,
+    refused: usize,
+    invalid_when_sent: usize,
+    changed: BTreeMap<Change, usize>,
+    examples: Vec<String>,
+}
+
+impl Counts {
+    fn of(specs: &[Spec], crate_name: &str) -> Self {
+        let full = env::var_os("REDITUS_TEST_FULL").is_some_and(|value| value == "1");
+        let values = VALUES[usize::from(full)];
+        let documents: Vec<_> = specs.iter().map(|spec| Subjects::of(spec, values)).collect();
+        let results = program::run(&documents, crate_name);
+        let mut counts = Self::default();
+        for (document, results) in documents.iter().zip(results) {
+            counts.schemas += document.subjects.len();
+            for (case, result) in document.cases().zip(results) {
+                counts.values += 1;
+                let place = format!("{} {}: {}", document.name, case.subject.pointer, case.value);
+                match result {
+                    Err(error) => {
+                        counts.refused += 1;
+                        counts.examples.push(format!("refused {place}: {error}"));
+                    }
+                    Ok(after) => {
+                        let mut found = changes(case.value, &after);
+                        // A request must hold what the caller set, and nothing else.
+                        let harms = [Change::DefaultIsThere, Change::EmptyIsAbsent];
+                        if case.subject.sent && harms.iter().any(|it| found.contains(it)) {
+                            found.push(Change::Other);
+                        }
+                        if found.contains(&Change::Other) {
+                            counts.examples.push(format!("changed {place} to {after}"));
+                        }
+                        found
+                            .into_iter()
+                            .for_each(|it| *counts.changed.entry(it).or_default() += 1);
+                        if case.subject.sent && !case.subject.validator.is_valid(&after) {
+                            counts.invalid_when_sent += 1;
+                            counts.examples.push(format!("invalid {place} as {after}"));
+                        }
+                    }
+                }
+            }
+        }
+        counts
+    }
+
+    fn print(&self, name: &str) {
+        let Self { schemas, values, refused, invalid_when_sent, changed, examples } = self;
+        println!(
+            "{name}: {schemas} schemas, {values} values, {refused} refused, \
+             {invalid_when_sent} invalid when sent, changed {changed:?}"
+        );
+        examples.iter().take(40).for_each(|example| println!("{example}"));
+    }
+
+    fn other_changes(&self) -> usize {
+        self.changed.get(&Change::Other).copied().unwrap_or_default()
+    }
+}
+
+#[test]
+fn values_of_our_documents_are_read_and_sent_unchanged() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs");
+    let mut specs = Spec::folder(specs).unwrap();
+    specs.push(Spec::file("tests/wire/document.yaml"));
+    let counts = Counts::of(&specs, "truth");
+    counts.print("ours");
+    assert!(counts.schemas >= 12, "too few schemas: {counts:?}");
+    assert!(counts.values >= counts.schemas * VALUES[0] / 2, "too few values: {counts:?}");
+    assert_eq!((counts.refused, counts.invalid_when_sent, counts.other_changes()), (0, 0, 0));
+}
