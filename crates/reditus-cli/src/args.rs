@@ -113,6 +113,11 @@ pub(crate) struct Track {
     #[arg(long, value_name = "CLICK")]
     pub(crate) gr_id: Option<String>,
 
+    /// Send one request more, first, and write the shape of its response to a new file, without
+    /// values and identities
+    #[arg(long, value_name = "FILE")]
+    pub(crate) capture: Option<PathBuf>,
+
     /// Report to a sandbox started for this command, whatever is configured
     #[arg(long)]
     pub(crate) sandbox: bool,

@@ -1,11 +1,13 @@
 //! The `reditus` command: report conversions to Reditus, one by one or by the file.
 #![doc = include_str!("../README.md")]
 
+mod anonymous;
 mod args;
 mod click;
 mod completions;
 mod doctor;
 mod exit;
+mod http;
 mod import;
 mod outbox;
 mod reader;

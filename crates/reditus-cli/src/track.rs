@@ -1,16 +1,22 @@
 //! `reditus track`
 
-use std::fmt;
+mod capture;
+
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
 use reditus::{ClickError, Client, Conversion, NoReferrer, Referrer};
 use reditus_sandbox::Sandbox;
 
+use self::capture::Capture;
 use crate::{
     args::{Global, Track},
     click,
     exit::Exit,
     outbox, report,
-    settings::{Settings, SettingsError},
+    settings::{Secret, Settings, SettingsError},
 };
 
 pub(crate) async fn run(args: Track, global: &Global) -> Exit {
@@ -25,23 +31,49 @@ pub(crate) async fn run(args: Track, global: &Global) -> Exit {
             Err(error) => return report::could_not_start(error, global.reader()),
         }
     }
-    // The sandbox stops when it is dropped: keep it until the response is here.
-    let (client, _sandbox) = match client(&args, global).await {
-        Ok(client) => client,
+    let target = match Target::find(&args, global).await {
+        Ok(target) => target,
         Err(error) => return report::could_not_start(error, global.reader()),
     };
-    report::result(client.track(conversion).await, global.reader())
+    let Some(path) = &args.capture else {
+        return report::result(target.client.track(conversion).await, global.reader());
+    };
+    let capture = match Capture::create(path) {
+        Ok(capture) => capture,
+        Err(error) => return report::could_not_start(error, global.reader()),
+    };
+    if let Err(error) = capture.send(&target.base_url, &target.token, &conversion).await {
+        let _ = writeln!(io::stderr(), "warning: {error}");
+    }
+    let result = target.client.track(conversion.possibly_recorded()).await;
+    report::result(result, global.reader())
 }
 
-async fn client(args: &Track, global: &Global) -> Result<(Client, Option<Sandbox>), TrackError> {
-    if args.sandbox {
-        let sandbox = Sandbox::start().await.map_err(TrackError::Sandbox)?;
-        let builder = Client::builder("sandbox").base_url(sandbox.base_url());
-        return Ok((builder.build().map_err(TrackError::Client)?, Some(sandbox)));
+/// Where the conversion goes.
+struct Target {
+    client: Client,
+    base_url: String,
+    token: Secret,
+    /// It stops when it is dropped: keep it until the response is here.
+    _sandbox: Option<Sandbox>,
+}
+
+impl Target {
+    async fn find(args: &Track, global: &Global) -> Result<Self, TrackError> {
+        let (base_url, token, sandbox) = if args.sandbox {
+            let sandbox = Sandbox::start().await.map_err(TrackError::Sandbox)?;
+            (sandbox.base_url(), Secret::from("sandbox"), Some(sandbox))
+        } else {
+            let settings = Settings::read(global).map_err(TrackError::Settings)?;
+            let token = settings.required_token().map_err(TrackError::Settings)?;
+            let found = settings.base_url().map_err(TrackError::Settings)?;
+            let base_url = found.map(|found| found.value);
+            (base_url.unwrap_or_else(|| Client::DEFAULT_BASE_URL.to_owned()), token, None)
+        };
+        let builder = Client::builder(token.to_token()).base_url(&base_url);
+        let client = builder.build().map_err(TrackError::Client)?;
+        Ok(Self { client, base_url, token, _sandbox: sandbox })
     }
-    let builder = Settings::read(global).and_then(|settings| settings.client());
-    let client = builder.map_err(TrackError::Settings)?.build().map_err(TrackError::Client)?;
-    Ok((client, None))
 }
 
 /// clap has made sure that there are a referrer and an identity of the customer.

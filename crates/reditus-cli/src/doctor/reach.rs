@@ -3,35 +3,23 @@
 use std::{
     error::Error,
     io::{self, ErrorKind},
-    time::Duration,
 };
 
-use reditus::reqwest::{self, Url, redirect::Policy};
+use reditus::reqwest::{self, Url};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::http::{self, PATIENCE};
 
 /// What responds, or why nothing does.
 pub(crate) async fn host(base_url: &str) -> Result<String, String> {
     let url: Url = base_url.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
     let host = url.host_str().unwrap_or_default().to_owned();
-    let http = reqwest::Client::builder()
-        .redirect(Policy::none())
-        .connect_timeout(PATIENCE)
-        .timeout(PATIENCE);
-    // Like the client: no proxy for this machine.
-    let http = if is_loopback(&url) { http.no_proxy() } else { http };
-    let http = http.build().map_err(|_| "TLS cannot be set up".to_owned())?;
+    let http = http::client(&url).map_err(|_| "TLS cannot be set up".to_owned())?;
     let tls = url.scheme() == "https";
     match http.head(url).send().await {
         // Any status will do: every operation that says more would report something.
         Ok(response) => Ok(format!("{host} responds (status {})", response.status().as_u16())),
         Err(error) => Err(format!("{host} {}", why(&error, tls))),
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn why(error: &reqwest::Error, tls: bool) -> String {

@@ -11,7 +11,7 @@ use super::{
     place::Place,
     plan::Plan,
     progress::{Display, Progress, Verbosity, rows},
-    results::{self, Counts, Destination, Summary},
+    results::{self, Counts, Destination, Known, Summary},
     send::Sender,
     stderr::Stderr,
     stop::{Stop, Stopper},
@@ -52,7 +52,10 @@ impl<'a> Job<'a> {
             say_what_is_left(input, checked);
         }
         let (counts, written) = match &ledger {
-            Some(ledger) => results::write(input, &checked.superseded, ledger, place),
+            Some(ledger) => results::write(input, &checked.superseded, place, |key| {
+                let fate = ledger.get(key)?.map(|held| held.fate);
+                Ok(Known { fate, repeated: ledger.is_repeated(key)? })
+            }),
             None => (Counts::default(), Ok(())),
         };
         // The ledger has what was sent: a file that cannot be written must not hide that.

@@ -123,6 +123,10 @@ impl Ledger {
         ledger.write_requests(&requests)?;
         ledger.connection.execute_batch("COMMIT")?;
         ledger.checkpoint()?;
+        ledger.connection.execute_batch(
+            "PRAGMA temp.cache_size = -256;
+             CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
+        )?;
         Ok(ledger)
     }
 
@@ -144,7 +148,11 @@ impl Ledger {
         let (is_due, known): (bool, bool) =
             self.connection.query_row(look, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         // An empty file next to a log: the main file was lost, and SQLite has deleted the log.
-        let is_lost = is_due || wal == Wal::Damaged || (is_new && wal == Wal::Sound);
+        let is_lost = match wal {
+            Wal::Missing => is_due,
+            Wal::Sound { is_empty } => is_new && !is_empty,
+            Wal::Damaged => true,
+        };
         if is_lost {
             self.connection.execute("UPDATE import SET incomplete = 1", [])?;
             return Ok(Completeness::JustLost);
@@ -258,21 +266,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether this pass over the file has seen the row before. Kept on disk, not in memory.
+    /// Whether this was asked about the row before, since the ledger was opened. Kept on disk, not in
+    /// memory.
     pub(crate) fn is_repeated(&self, key: Key) -> Result<bool, LedgerError> {
         let see = "INSERT OR IGNORE INTO temp.seen VALUES (?1)";
         let seen = self.connection.prepare_cached(see).and_then(|mut see| see.execute([key.0]));
         seen.map(|rows| rows == 0).map_err(|error| self.problem(error))
-    }
-
-    /// Begins a pass over the file.
-    pub(crate) fn forget_seen(&self) -> Result<(), LedgerError> {
-        let forgotten = self.connection.execute_batch(
-            "DROP TABLE IF EXISTS temp.seen;
-             PRAGMA temp.cache_size = -256;
-             CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
-        );
-        forgotten.map_err(|error| self.problem(error))
     }
 
     fn problem(&self, error: rusqlite::Error) -> LedgerError {

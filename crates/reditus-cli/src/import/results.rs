@@ -8,24 +8,32 @@ use std::{error::Error, fmt};
 use super::{
     conflicts::Superseded,
     file::{FileError, Input, MAY_HAVE_BEEN_RECORDED, OUTCOME, Output, OutputError, REASON, Row},
-    ledger::{Key, Ledger, LedgerError},
+    ledger::{Fate, Key, LedgerError},
     place::Place,
 };
 
 pub(crate) use outcome::{Destination, Outcome, Verdict};
 pub(crate) use summary::{Counts, Summary};
 
-/// Reads the file once more, and looks up every row in the ledger. Rows that cannot be written are
+/// What is known of a row once the import has ended. Wherever rows go, this is all that the results
+/// are made of.
+pub(crate) struct Known {
+    pub(crate) fate: Option<Fate>,
+    /// An earlier row of the file has the same content.
+    pub(crate) repeated: bool,
+}
+
+/// Reads the file once more, and looks up every row with `look`. Rows that cannot be written are
 /// still counted.
 pub(crate) fn write(
     input: &Input,
     superseded: &Superseded,
-    ledger: &Ledger,
     place: &Place,
+    look: impl FnMut(Key) -> Result<Known, LedgerError>,
 ) -> (Counts, Result<(), ResultsError>) {
     let mut counts = Counts::default();
     let mut files = Files::create(input, place);
-    let counted = count(input, superseded, ledger, &mut counts, |row, verdict| {
+    let counted = count(input, superseded, look, &mut counts, |row, verdict| {
         if let Ok(open) = &mut files
             && let Err(error) = open.write(row, verdict)
         {
@@ -45,12 +53,11 @@ pub(crate) fn write(
 fn count(
     input: &Input,
     superseded: &Superseded,
-    ledger: &Ledger,
+    mut look: impl FnMut(Key) -> Result<Known, LedgerError>,
     counts: &mut Counts,
     mut tell: impl FnMut(&Row, &Verdict),
 ) -> Result<(), ResultsError> {
     let mut rows = input.rows()?;
-    ledger.forget_seen()?;
     while let Some(row) = rows.next()? {
         let verdict = match &row.conversion {
             Err(problems) => {
@@ -59,14 +66,12 @@ fn count(
                 verdict
             }
             Ok(conversion) => {
-                let key = Key::of(conversion);
-                let held = ledger.get(key)?;
-                let verdict = match held {
+                let Known { fate, repeated } = look(Key::of(conversion))?;
+                let verdict = match fate {
                     None if superseded.contains(row.line) => Verdict::superseded(),
-                    held => Verdict::of(held.map(|held| held.fate)),
+                    fate => Verdict::of(fate),
                 };
                 // A row that an earlier one repeats has the same result, but counts once.
-                let repeated = ledger.is_repeated(key)?;
                 counts.add(if repeated { Outcome::Repeated } else { verdict.outcome });
                 verdict
             }

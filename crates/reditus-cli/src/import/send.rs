@@ -31,7 +31,7 @@ use super::{
     conflicts::Superseded,
     customer::Customer,
     file::Input,
-    ledger::{Fate, Held, Key, Ledger, LedgerError, Mark, Settled, Writer},
+    ledger::{Completeness, Fate, Held, Key, Ledger, LedgerError, Mark, Settled, Writer},
     plan::Plan,
     progress::{Progress, WaitFor},
     stop::{Stop, Stopper},
@@ -61,6 +61,7 @@ impl Pending {
 pub(crate) struct Sender {
     client: Client,
     plan: Plan,
+    completeness: Completeness,
     writer: Writer,
     progress: Arc<Progress>,
     stopper: Arc<Stopper>,
@@ -93,6 +94,7 @@ impl Sender {
         };
         Ok(Self {
             client,
+            completeness: ledger.completeness(),
             writer: Writer::start(ledger, told),
             progress: Arc::clone(progress),
             stopper: Arc::clone(stopper),
@@ -113,14 +115,14 @@ impl Sender {
         let sender = Arc::new(self);
         for pass in 1.. {
             sender.progress.begin_pass(pass);
-            let queue = Queue::new(input, superseded, sender.plan.rejected);
+            let queue = Queue::new(input, superseded, sender.plan.rejected, sender.completeness);
             let Some(queue) = sender.attend(queue) else { break };
             sender.pass(queue).await;
+            sender.trial.end().into_iter().for_each(|settled| sender.writer.settle(settled));
             if sender.stopper.stopped().is_some() || sender.progress.failed() == 0 {
                 break;
             }
         }
-        sender.trial.end().into_iter().for_each(|settled| sender.writer.settle(settled));
         // All tasks that shared it have ended with their pass.
         Arc::into_inner(sender)?.writer.stop()
     }

@@ -19,9 +19,9 @@ const MAX_BYTES: u64 = 4096;
 pub(crate) struct Secret(String);
 
 impl Secret {
-    /// For a digest of it.
-    pub(crate) fn expose(&self) -> &[u8] {
-        self.0.as_bytes()
+    /// For a digest of it, or for a header.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
     }
 
     pub(crate) fn to_token(&self) -> Token {

@@ -1,6 +1,7 @@
 //! The command line, as a process.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod capture;
 mod click;
 mod command;
 mod doctor;

@@ -227,3 +227,52 @@ fn the_limit_holds_across_a_kill() {
     let refused = sandbox.requests().iter().filter(|seen| seen.status() == Some(429)).count();
     assert_eq!(refused, 0);
 }
+
+#[test]
+fn a_new_run_waits_no_longer_than_the_limit_demands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signups.csv");
+    let sandbox = start(Sandbox::builder().rate_limit(RateLimit::new(5, Duration::from_secs(4))));
+    let args = ["signups.csv", "--rate", "5/4s"];
+    signups(&path, 0..2);
+    assert_eq!(summary(folder.path(), &sandbox, &args).0, 0);
+
+    // Two of five places are taken: three more rows go out at once.
+    signups(&path, 0..5);
+    let started = Instant::now();
+    assert_eq!(summary(folder.path(), &sandbox, &args).0, 0);
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+
+    // All are taken, and the first one is free when its four seconds are over.
+    signups(&path, 0..6);
+    assert_eq!(summary(folder.path(), &sandbox, &args).0, 0);
+    assert!(started.elapsed() < Duration::from_secs(9), "{:?}", started.elapsed());
+    let requests = sandbox.requests();
+    assert_eq!((requests.len(), sandbox.ledger().len()), (6, 6));
+    assert!(requests.iter().all(|request| request.status() == Some(201)));
+}
+
+#[test]
+fn without_a_part_of_the_ledger_own_rows_are_possibly_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..40);
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
+    let mut child = spawn(folder.path(), &sandbox, &["signups.csv"]);
+    until(&sandbox, 20);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sandbox.faults().clear();
+    let sent = sandbox.ledger().len();
+    fs::remove_file(folder.path().join("signups.csv.ledger-wal")).unwrap();
+
+    let (code, stdout, stderr) =
+        run(import(folder.path(), &sandbox, &["signups.csv"]).arg("--json"));
+    let object: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((code, &object["already_recorded"]), (0, &0.into()), "{stdout}");
+    assert!(sent >= 16 && object["possibly_ours"] == sent, "{sent} were sent: {stdout}");
+    assert!(stderr.contains("warning: signups.csv.ledger: a part of it is missing"), "{stderr}");
+    // It is said once.
+    let (code, _, stderr) = run(&mut import(folder.path(), &sandbox, &["signups.csv"]));
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}

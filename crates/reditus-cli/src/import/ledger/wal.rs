@@ -3,7 +3,7 @@
 //! SQLite ignores a log that is missing, and everything behind a damaged frame. The import must not:
 //! what such a log held would be forgotten. So the main file holds a number, `checkpoint`, which a
 //! new log answers with its first frame by setting `wal` to the same number. While the two differ,
-//! a log is due.
+//! a log is due. Between the two a log is empty, so an empty one is not a sign of damage.
 
 use std::{
     ffi::OsString,
@@ -13,9 +13,11 @@ use std::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wal {
-    /// There is none, or it is empty.
-    None,
-    Sound,
+    Missing,
+    /// It is empty, or all that was committed can be read.
+    Sound {
+        is_empty: bool,
+    },
     /// Frames that were committed lie behind one that cannot be read.
     Damaged,
 }
@@ -37,8 +39,9 @@ pub(super) fn length(ledger: &Path) -> u64 {
 /// Reads the log, before SQLite opens it and cuts off what it cannot read.
 pub(super) fn inspect(ledger: &Path) -> Wal {
     match fs::read(path(ledger)) {
-        Ok(bytes) if !bytes.is_empty() => judge(&bytes),
-        _ => Wal::None,
+        Ok(bytes) if bytes.is_empty() => Wal::Sound { is_empty: true },
+        Ok(bytes) => judge(&bytes),
+        Err(_) => Wal::Missing,
     }
 }
 
@@ -70,7 +73,7 @@ fn judge(bytes: &[u8]) -> Wal {
             return Wal::Damaged;
         }
     }
-    Wal::Sound
+    Wal::Sound { is_empty: false }
 }
 
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::oneshot;
@@ -13,8 +13,9 @@ use super::{Fate, Held, Key, Ledger, LedgerError, Requests};
 /// The largest transaction. More orders than this never wait in practice.
 const BATCH: usize = 512;
 
-/// How long a fate alone waits for more to write: the next mark follows it within microseconds.
-const LINGER: Duration = Duration::from_millis(1);
+/// How long a fate alone waits for the next mark, which follows it within microseconds.
+const FATE_ALONE: Duration = Duration::from_millis(1);
+const LONGEST_LINGER: Duration = Duration::from_millis(5);
 
 /// While requests are in flight, the ledger says so at least this often.
 const SEEN: Duration = Duration::from_secs(1);
@@ -99,6 +100,8 @@ impl Writer {
 struct Desk<T> {
     ledger: Ledger,
     requests: Requests,
+    /// How long the last commit took.
+    commit: Duration,
     told: T,
 }
 
@@ -108,7 +111,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             told(Err(error));
             Requests::default()
         });
-        Self { ledger, requests, told }
+        Self { ledger, requests, commit: Duration::ZERO, told }
     }
 
     fn work(mut self, orders: &Receiver<Order>) -> Ledger {
@@ -120,17 +123,37 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return self.ledger,
             }
+            let began = Instant::now();
             while batch.len() < BATCH {
-                let only_fates = batch.iter().all(|order| matches!(order, Order::Settle(_)));
-                let next = if only_fates && !batch.is_empty() {
-                    orders.recv_timeout(LINGER).ok()
-                } else {
-                    orders.try_recv().ok()
-                };
+                let next = orders.try_recv().ok().or_else(|| {
+                    let left = self.linger(&batch).checked_sub(began.elapsed())?;
+                    orders.recv_timeout(left).ok()
+                });
                 let Some(next) = next else { break };
                 batch.push(next);
             }
             self.write(&mut batch);
+        }
+    }
+
+    /// How long to wait for more before a commit. Rows that are in flight now are settled soon, and
+    /// if each commit just missed them, half of the rows would always wait for the other half. A
+    /// quarter of a commit is enough to bring them together.
+    fn linger(&self, batch: &[Order]) -> Duration {
+        let (mut marks, mut ended) = (0, 0);
+        for order in batch {
+            match order {
+                Order::Look(..) => return Duration::ZERO,
+                Order::Mark(..) => marks += 1,
+                Order::Settle(_) | Order::Unmark(..) => ended += 1,
+            }
+        }
+        if self.requests.in_flight() > ended {
+            (self.commit / 4).min(LONGEST_LINGER)
+        } else if marks == 0 {
+            FATE_ALONE
+        } else {
+            Duration::ZERO
         }
     }
 
@@ -141,6 +164,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
         }
         let (mut replies, mut fates, mut looks) = (Vec::new(), Vec::new(), Vec::new());
         let mut requests = self.requests.clone();
+        let started = Instant::now();
         let written = self.ledger.transaction(|ledger| {
             for order in batch.drain(..) {
                 match order {
@@ -168,8 +192,9 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             ledger.write_requests(&requests)
         });
         self.requests = requests;
+        self.commit = started.elapsed();
         if let Err(error) = written {
-            // Who waits for a reply sees that none will come, and sends nothing.
+            // The replies are dropped, so nothing is sent.
             (self.told)(Err(error));
             return;
         }

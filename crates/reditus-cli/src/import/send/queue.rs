@@ -10,7 +10,7 @@ use crate::import::{
     conflicts::Superseded,
     customer::Customer,
     file::{FileError, Input, Row, Rows},
-    ledger::{Fate, Held, Key, Writer, Written},
+    ledger::{Completeness, Fate, Held, Key, Writer, Written},
     plan::Rejected,
     progress::Progress,
 };
@@ -22,6 +22,7 @@ pub(super) struct Queue<'a> {
     rows: Rows,
     superseded: &'a Superseded,
     rejected: Rejected,
+    completeness: Completeness,
     /// Looked up, and open.
     ready: VecDeque<Pending>,
     order: Order,
@@ -39,9 +40,10 @@ impl<'a> Queue<'a> {
         input: &Input,
         superseded: &'a Superseded,
         rejected: Rejected,
+        completeness: Completeness,
     ) -> Result<Self, FileError> {
-        let rows = input.rows()?;
-        Ok(Self { rows, superseded, rejected, ready: VecDeque::new(), order: Order::default() })
+        let (ready, order) = (VecDeque::new(), Order::default());
+        Ok(Self { rows: input.rows()?, superseded, rejected, completeness, ready, order })
     }
 
     /// The next row to send. Others are passed over, and counted.
@@ -102,8 +104,9 @@ impl<'a> Queue<'a> {
             match held {
                 Some(held) if !self.is_open(&held) => progress.passed_over(Some(&held.fate)),
                 held => {
-                    row.possibly_recorded |=
-                        held.as_ref().is_some_and(|held| held.fate.is_possibly_recorded());
+                    // What an incomplete ledger does not know may be in the part that was lost.
+                    row.possibly_recorded |= self.completeness != Completeness::Complete
+                        || held.as_ref().is_some_and(|held| held.fate.is_possibly_recorded());
                     row.held = held;
                     self.ready.push_back(row);
                 }

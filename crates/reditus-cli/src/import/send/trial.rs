@@ -78,9 +78,12 @@ impl Trial {
         Ruling::Stop { words, rows }
     }
 
-    /// The run has no more rows: there are too few to tell.
+    /// The first pass is over: there were too few rows to tell.
     pub(super) fn end(&self) -> Vec<Settled> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.phase == Phase::Trial {
+            state.phase = Phase::Passed;
+        }
         mem::take(&mut state.withheld)
     }
 }
