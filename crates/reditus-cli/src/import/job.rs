@@ -18,7 +18,7 @@ use super::{
 };
 
 /// With fewer rows, the summary takes no time.
-const MANY_ROWS: u64 = 100_000;
+const MANY_ROWS: u64 = 10_000;
 
 pub(crate) struct Job<'a> {
     pub(crate) input: &'a Input,

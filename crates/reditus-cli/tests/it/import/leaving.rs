@@ -5,7 +5,7 @@ use std::{fs, process::Stdio, time::Duration};
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::{CSV, object};
-use crate::command::{import, reditus, run, start};
+use crate::command::{import, reditus, run, signal, start};
 
 #[test]
 fn partial_files_of_a_killed_import_are_removed_and_no_others() {
@@ -104,4 +104,27 @@ fn a_damaged_ledger_says_how_to_go_on_and_keeps_the_fates() {
     assert!(said.contains("the ledger is damaged; keep it"), "{said}");
     assert!(said.contains("import with another --ledger"), "{said}");
     assert_eq!(sandbox.requests().len(), requests);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_import_of_many_rows_says_what_it_is_doing() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..10_000).map(|uid| format!("john,{uid}\n")).collect();
+    fs::write(folder.path().join("signups.csv"), format!("affiliate_slug,uid\n{rows}")).unwrap();
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
+    let mut command = import(folder.path(), &sandbox, &["signups.csv"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while sandbox.requests().is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    signal(&child, "-INT");
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{stderr}");
+    assert!(
+        stderr.contains("no more is sent; looking up 10,000 rows of signups.csv for the summary"),
+        "{stderr}"
+    );
 }
