@@ -14,7 +14,9 @@ mod life;
 mod order;
 mod pace;
 mod pauses;
-mod subject;
+pub(crate) mod subject;
+
+pub(crate) use self::subject::{START, Subject};
 
 /// Each case, for each store.
 macro_rules! suite {

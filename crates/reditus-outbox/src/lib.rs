@@ -1,5 +1,3 @@
-//! Report conversions to [Reditus](https://www.getreditus.com) from a table in your own database.
-//!
 #![doc = include_str!("../README.md")]
 //!
 //! # The life of an entry
@@ -14,6 +12,8 @@ mod entry;
 mod error;
 mod handle;
 mod listed;
+#[cfg(test)]
+mod model;
 mod origin;
 mod outbox;
 pub mod postgres;
@@ -21,6 +21,8 @@ mod schema;
 pub mod sqlite;
 mod stats;
 mod store;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod verbs;
 mod worker;
 

@@ -75,6 +75,11 @@ impl Outbox {
         Self { handle, account }
     }
 
+    #[cfg(feature = "test-util")]
+    pub(crate) fn parts(&self) -> (Handle, String) {
+        (self.handle.clone(), self.account.clone())
+    }
+
     /// Enqueues, in a transaction of its own. Returns which of the entries were not there before.
     pub async fn enqueue(&self, entries: Vec<Entry>, origin: Origin) -> Result<Vec<bool>> {
         let account = self.account.clone();

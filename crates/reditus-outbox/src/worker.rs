@@ -14,6 +14,8 @@ use tokio::{
 };
 
 pub use self::builder::WorkerBuilder;
+#[cfg(feature = "test-util")]
+pub(crate) use self::builder::client;
 pub(crate) use self::deliver::Courier;
 use crate::{Address, Outbox};
 

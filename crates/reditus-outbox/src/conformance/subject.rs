@@ -18,7 +18,7 @@ pub(crate) trait Subject: Store {
     async fn enqueue(&mut self, key: &str, body: &str) -> Result<()>;
 }
 
-pub(super) async fn memory() -> MemoryStore {
+pub(crate) async fn memory() -> MemoryStore {
     MemoryStore { now: START, ..MemoryStore::default() }
 }
 
@@ -53,7 +53,7 @@ mod of_sqlite {
         _folder: TempDir,
     }
 
-    pub(in crate::conformance) async fn sqlite() -> SqliteSubject {
+    pub(crate) async fn sqlite() -> SqliteSubject {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.db");
         let store = SqliteStore::open(&path, true).unwrap().without_sync();
@@ -100,7 +100,7 @@ mod of_sqlite {
 }
 
 #[cfg(feature = "sqlite")]
-pub(super) use of_sqlite::sqlite;
+pub(crate) use of_sqlite::sqlite;
 
 #[cfg(feature = "postgres")]
 mod of_postgres {
@@ -118,7 +118,7 @@ mod of_postgres {
         user: Client,
     }
 
-    pub(in crate::conformance) async fn postgres() -> Option<PostgresSubject> {
+    pub(crate) async fn postgres() -> Option<PostgresSubject> {
         let database = super::super::cluster::server()?.database();
         let store = PostgresStore::open(&database.url, true).await.unwrap();
         let (user, connection) = tokio_postgres::connect(&database.url, NoTls).await.unwrap();
@@ -166,4 +166,4 @@ mod of_postgres {
 }
 
 #[cfg(feature = "postgres")]
-pub(super) use of_postgres::postgres;
+pub(crate) use of_postgres::postgres;

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reditus::{ClientBuilder, RateLimit, RetryPolicy};
+use reditus::{Client, ClientBuilder, RateLimit, RetryPolicy};
 use tokio::sync::{Notify, watch};
 
 use super::{Courier, Shared, Worker, run};
@@ -127,11 +127,7 @@ impl WorkerBuilder {
             Some(client) => client,
             None => ClientBuilder::from_env().map_err(configuration)?,
         };
-        let client = client
-            .retry(RetryPolicy::none())
-            .rate_limit(RateLimit::left_to_the_caller())
-            .build()
-            .map_err(configuration)?;
+        let client = self::client(client)?;
         let handle = crate::handle::Handle::open(self.address.clone(), self.migrate).await?;
         let outbox = Outbox::of(handle.clone(), self.account.clone());
         let committed = Arc::new(Notify::new());
@@ -156,6 +152,12 @@ impl WorkerBuilder {
         let running = tokio::spawn(run::run(Arc::new(shared), stopped, wake));
         Ok(Worker { stop, running, outbox })
     }
+}
+
+/// One claim is one request, and all waiting is in the database.
+pub(crate) fn client(builder: ClientBuilder) -> Result<Client> {
+    let builder = builder.retry(RetryPolicy::none());
+    builder.rate_limit(RateLimit::left_to_the_caller()).build().map_err(configuration)
 }
 
 fn configuration(error: reditus::Error) -> Error {

@@ -1,0 +1,81 @@
+//! A week without the service, and a week with a wrong token, by the outbox's clock.
+
+use reditus::{Client, Conversion};
+use reditus_outbox::{Entry, Pause, test_util::Inline};
+use reditus_sandbox::{Fault, Sandbox};
+
+use crate::stores::Store;
+
+const HALF_AN_HOUR: i64 = 30 * 60;
+
+async fn sign_up(store: &Store, uid: &str) {
+    store.enqueue(&Entry::new(&Conversion::affiliate("john").uid(uid)).unwrap()).await;
+}
+
+/// A week in which one customer signs up every six hours, and nothing can be reported. Returns how
+/// many there are.
+async fn week(store: &Store, inline: &Inline) -> usize {
+    let mut customers = 0;
+    for half_hour in 0..7 * 48 {
+        if half_hour % 12 == 0 {
+            sign_up(store, &format!("customer {half_hour}")).await;
+            customers += 1;
+        }
+        inline.deliver().await.unwrap();
+        store.wait(HALF_AN_HOUR).await;
+    }
+    customers
+}
+
+/// The service is back: the fresh one is reported first, and all of them within a few hours.
+async fn recover(store: &Store, inline: &Inline, sandbox: &Sandbox, customers: usize) {
+    let stats = store.outbox.stats().await.unwrap();
+    assert_eq!((stats.waiting as usize, stats.dead, stats.refused), (customers, 0, 0));
+    assert_eq!(stats.oldest.unwrap().as_secs(), 7 * 24 * 3600);
+    sign_up(store, "fresh").await;
+    for _ in 0..10 {
+        inline.deliver().await.unwrap();
+        store.wait(HALF_AN_HOUR).await;
+    }
+    let ledger = sandbox.ledger();
+    assert_eq!(ledger.len(), customers + 1, "{}", store.name);
+    assert_eq!(ledger[0].uid.as_deref(), Some("fresh"), "{}", store.name);
+    let stats = store.outbox.stats().await.unwrap();
+    assert!(stats.is_empty() && stats.dead == 0 && stats.oldest.is_none());
+}
+
+#[tokio::test]
+async fn after_a_week_without_the_service_everything_is_reported_and_fresh_ones_first() {
+    for store in Store::all().await {
+        let sandbox = Sandbox::start().await.unwrap();
+        store.stop_clock().await;
+        let client = Client::builder("token").base_url(sandbox.base_url());
+        let inline = Inline::new(&store.outbox, client).unwrap();
+        sandbox.faults().always(Fault::response(500));
+        let customers = week(&store, &inline).await;
+        assert!(customers == 28 && sandbox.requests().len() > 500);
+        sandbox.faults().clear();
+        recover(&store, &inline, &sandbox, customers).await;
+    }
+}
+
+#[tokio::test]
+async fn after_a_week_with_a_wrong_token_everything_is_reported_and_fresh_ones_first() {
+    for store in Store::all().await {
+        let sandbox = Sandbox::builder().token("right").start().await.unwrap();
+        store.stop_clock().await;
+        let with = |token: &str| {
+            let client = Client::builder(token).base_url(sandbox.base_url());
+            Inline::new(&store.outbox, client).unwrap()
+        };
+        let customers = week(&store, &with("wrong")).await;
+        let paused = store.outbox.stats().await.unwrap().paused.unwrap();
+        assert_eq!(
+            (paused.why, paused.reason.as_deref()),
+            (Pause::Setup, Some("unauthorized (401)"))
+        );
+        let probes = sandbox.requests().len();
+        assert!((300..340).contains(&probes), "one look in half an hour is one probe: {probes}");
+        recover(&store, &with("right"), &sandbox, customers).await;
+    }
+}

@@ -1,0 +1,33 @@
+//! Workers and the enqueueing application are killed at random moments, with a service that fails,
+//! rollbacks and duplicates: what was committed is reported, and nothing else.
+//!
+//! 40 workers and 6 applications are killed per store; with `REDITUS_TEST_FULL=1`, 500 and 50.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+mod application;
+#[path = "../cluster/mod.rs"]
+mod cluster;
+mod database;
+mod order;
+mod restarts;
+mod run;
+mod worker;
+
+use std::env;
+
+fn main() {
+    let args: Vec<String> = env::args().collect();
+    let rest: Vec<&str> = args.iter().skip(2).map(String::as_str).collect();
+    match args.get(1).map(String::as_str) {
+        Some("--worker") => worker::main(&rest),
+        Some("--application") => application::main(&rest),
+        // `cargo test -- --list` and filters: this is one test.
+        Some("--list") => println!("kill: test"),
+        _ => run::main(),
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}

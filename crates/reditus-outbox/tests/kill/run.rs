@@ -1,0 +1,120 @@
+//! Kills, and looks at what is left.
+
+use std::{
+    collections::HashSet,
+    env,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use reditus_outbox::{Address, Outbox};
+use reditus_sandbox::Sandbox;
+
+use crate::{cluster, database::Database, order, restarts, runtime};
+
+struct Kills {
+    workers: usize,
+    applications: usize,
+}
+
+pub(crate) fn main() {
+    let kills = match env::var_os("REDITUS_TEST_FULL") {
+        Some(_) => Kills { workers: 500, applications: 50 },
+        None => Kills { workers: 40, applications: 6 },
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app.db");
+    storm("SQLite", file.to_str().unwrap(), &kills);
+    order::main("SQLite", folder.path().join("order.db").to_str().unwrap());
+    if let Some(server) = cluster::server() {
+        storm("PostgreSQL", &server.database().url, &kills);
+        order::main("PostgreSQL", &server.database().url);
+        restarts::main(server);
+    }
+}
+
+fn storm(store: &str, address: &str, kills: &Kills) {
+    let runtime = runtime();
+    let sandbox = runtime
+        .block_on(Sandbox::builder().seed(fastrand::u64(..)).fault_rate(0.15).start())
+        .unwrap();
+    let outbox = Outbox::at(Address::parse(address).unwrap()).migrate(true).open();
+    let outbox = runtime.block_on(outbox).unwrap();
+    let database = runtime.block_on(Database::open(address));
+    runtime.block_on(database.prepare());
+
+    let base_url = sandbox.base_url();
+    let worker = || spawn(&["--worker", address, &base_url]);
+    let mut workers = [worker(), worker()];
+    let mut application = spawn(&["--application", address]);
+    let (mut killed_workers, mut killed_applications) = (0, 0);
+    let users =
+        || runtime.block_on(database.texts("SELECT uid FROM users", "SELECT uid FROM users"));
+    while killed_workers < kills.workers
+        || killed_applications < kills.applications
+        || users().len() < 3 * kills.workers
+    {
+        thread::sleep(Duration::from_millis(fastrand::u64(40..160)));
+        let victim = fastrand::usize(..2);
+        kill(&mut workers[victim]);
+        workers[victim] = worker();
+        killed_workers += 1;
+        if killed_workers % (kills.workers / kills.applications) == 0 {
+            kill(&mut application);
+            application = spawn(&["--application", address]);
+            killed_applications += 1;
+        }
+    }
+    kill(&mut application);
+    sandbox.faults().clear();
+    let drained = Instant::now();
+    while !runtime.block_on(outbox.stats()).unwrap().is_empty() {
+        assert!(drained.elapsed() < Duration::from_secs(120), "the outbox does not drain");
+        thread::sleep(Duration::from_millis(50));
+    }
+    workers.iter_mut().for_each(kill);
+
+    let committed = users();
+    let recorded: Vec<String> =
+        sandbox.ledger().into_iter().filter_map(|entry| entry.uid).collect();
+    let (expected, seen): (HashSet<_>, HashSet<_>) =
+        (committed.iter().collect(), recorded.iter().collect());
+    assert_eq!(seen.len(), recorded.len(), "recorded twice");
+    assert_eq!(expected.difference(&seen).count(), 0, "committed and lost");
+    assert_eq!(seen.difference(&expected).count(), 0, "rolled back and reported");
+    let outcomes = |outcome: &str| {
+        let sql = format!("SELECT key FROM reditus_outbox_entries WHERE outcome = '{outcome}'");
+        let postgres = sql.replace("outbox_entries", "outbox.entries");
+        runtime.block_on(database.texts(&sql, &postgres)).len()
+    };
+    let (ours, possibly, before) =
+        (outcomes("recorded"), outcomes("possibly_ours"), outcomes("recorded_before"));
+    assert_eq!(before, 0, "each customer is reported by us alone: an untrue fate");
+    assert_eq!(ours + possibly, committed.len());
+    let stats = runtime.block_on(outbox.stats()).unwrap();
+    assert_eq!((stats.refused, stats.dead), (0, 0));
+
+    let requests = sandbox.requests();
+    let faults = requests.iter().filter(|request| request.fault().is_some()).count();
+    println!(
+        "{store}: {killed_workers} workers and {killed_applications} applications killed, {} \
+         committed, {ours} recorded, {possibly} possibly ours, {} requests, {faults} faults",
+        committed.len(),
+        requests.len(),
+    );
+    assert!(committed.len() >= 3 * kills.workers && faults >= kills.workers / 8, "too few");
+    assert!(possibly >= 1, "no response was lost");
+}
+
+pub(crate) fn spawn(args: &[&str]) -> Child {
+    let exe = env::current_exe().unwrap();
+    Command::new(Path::new(&exe)).args(args).stdin(Stdio::null()).spawn().unwrap()
+}
+
+/// `SIGKILL`.
+pub(crate) fn kill(child: &mut Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
