@@ -34,15 +34,7 @@
 //! In doubt, a response is not a success: the service's own 409 makes trying again harmless, while a
 //! wrong "recorded" would lose a commission.
 //!
-//! | response | result |
-//! |---|---|
-//! | 201, unless it is a page or an error envelope; 200 with the documented `data` | [`Outcome::Recorded`], with what could be read of the [`Referral`] |
-//! | 409 with `error` or `errors`, `{}` or empty | [`Outcome::AlreadyRecorded`], never an error |
-//! | 400; 413, 422, with the same | [`ErrorKind::InvalidReferrer`]; [`ErrorKind::Rejected`] |
-//! | 401, 403 | [`ErrorKind::Unauthorized`] |
-//! | 429; 408, 425, 5xx | [`ErrorKind::RateLimited`]; [`ErrorKind::Unavailable`] |
-//! | everything else: a CDN's 409, a proxy's page, a 202, a 404, a 3xx (never followed) | [`ErrorKind::Unrecognized`] |
-//! | none | [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] |
+#![doc = include_str!("response/table.md")]
 //!
 //! If a body cannot be read (cut off, over the limit, packed), the status decides, provided that the
 //! body was declared as JSON or the status is 201. [`Error::may_have_been_recorded`] says whether the

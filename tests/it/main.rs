@@ -10,6 +10,7 @@ mod conversions;
 #[cfg(feature = "codegen")]
 mod copy;
 mod delivery;
+mod documentation;
 mod effort;
 #[cfg(feature = "codegen")]
 mod golden;
