@@ -5,7 +5,8 @@
 //! OPENAPI_CORPUS=<folder> cargo test -p openapi-lower --test corpus -- --nocapture
 //! ```
 //!
-//! Skipped without `OPENAPI_CORPUS`. In CI, `REDITUS_REQUIRE_PEERS=1` makes skipping a failure.
+//! Skipped without `OPENAPI_CORPUS`: the documents of others are not ours to keep here, so they are
+//! never required.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 
@@ -61,14 +62,9 @@ fn every_document_is_lowered_generated_and_compiled() {
 }
 
 fn skipped() {
-    let is_set = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
     // Past the test harness, which only shows the output of failed tests.
     let line = b"skipped: OPENAPI_CORPUS does not name a folder of documents\n";
     io::stderr().write_all(line).unwrap();
-    assert!(
-        !(is_set("CI", "true") && is_set("REDITUS_REQUIRE_PEERS", "1")),
-        "skipped in CI: set OPENAPI_CORPUS to a folder of documents"
-    );
 }
 
 /// Every document in the folder and below it.
