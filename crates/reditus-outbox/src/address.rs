@@ -1,6 +1,8 @@
 //! Where an outbox is.
 
-use std::{fmt, path::PathBuf};
+use std::fmt;
+#[cfg(feature = "sqlite")]
+use std::path::PathBuf;
 
 use crate::error::{Error, ErrorKind};
 

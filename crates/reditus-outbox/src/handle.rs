@@ -12,12 +12,11 @@ use tokio::sync::Notify;
 
 #[cfg(feature = "postgres")]
 use crate::store::postgres::PostgresStore;
+use crate::{address::Address, error::Result, verbs::Verb};
 #[cfg(feature = "sqlite")]
-use crate::store::sqlite::{SqliteStore, Watch};
 use crate::{
-    address::Address,
-    error::{Error, ErrorKind, Result},
-    verbs::Verb,
+    error::{Error, ErrorKind},
+    store::sqlite::{SqliteStore, Watch},
 };
 
 /// An open outbox.

@@ -6,7 +6,9 @@ mod deliver;
 mod events;
 mod run;
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+#[cfg(feature = "sqlite")]
+use std::path::PathBuf;
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::{
     sync::{Notify, watch},
