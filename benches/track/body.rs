@@ -1,6 +1,8 @@
-//! The bodies of the calls that are written by hand.
+//! What the calls that are written by hand send and read.
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) const TOKEN: &str = "token";
 
 #[derive(Serialize)]
 pub(crate) struct Request<'a> {

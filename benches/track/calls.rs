@@ -9,15 +9,13 @@ use reqwest::{
 };
 
 use crate::{
-    body::{REQUEST, used},
+    body::{REQUEST, TOKEN, used},
     hooks::Hooks,
     promises::Promises,
     tracking_v2::{self, types::TrackingV2Request},
 };
 
 pub(crate) const KINDS: [Kind; 4] = [Kind::Bare, Kind::Progenitor, Kind::Promises, Kind::Reditus];
-
-pub(crate) const TOKEN: &str = "token";
 
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {

@@ -18,10 +18,7 @@ use reqwest::{
 use serde_json::Value;
 use tracing::{Instrument, field::Empty};
 
-use crate::{
-    body::{REQUEST, Response, used},
-    calls::TOKEN,
-};
+use crate::body::{REQUEST, Response, TOKEN, used};
 
 const LIMIT: usize = 64 * 1024;
 const WINDOW: Duration = Duration::from_secs(300);
