@@ -116,7 +116,7 @@ impl Transaction for SqliteTx<'_> {
     async fn predecessor(&mut self, row: &Row) -> Result<Option<i64>> {
         let sql = "
             SELECT id FROM reditus_outbox_entries
-            WHERE account = :account AND state = 'delivering' AND id <> :id
+            WHERE account = :account AND state = 'delivering' AND state <> 'sent' AND id <> :id
               AND (email = :email OR uid = :uid)
             LIMIT 1";
         let (account, email, uid) = (&self.name, &row.email, &row.uid);
