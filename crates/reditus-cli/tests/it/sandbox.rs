@@ -64,7 +64,7 @@ fn its_flags_say_what_exists_how_fast_and_what_goes_wrong() {
     };
     assert_eq!(report("--affiliate", "jon", "u-1"), 1);
     assert_eq!(report("--advocate", "ada", "u-2"), 0);
-    assert_eq!(report("--affiliate", "john", "u-3"), 1);
+    assert_eq!(report("--affiliate", "john", "u-3"), 5);
     signal(&child, "-INT");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let mut rest = String::new();
