@@ -40,8 +40,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// and dropped anywhere, also within a tokio runtime, where it blocks the thread it is called on:
 /// prefer [`reditus::Client`](crate::Client) there.
 ///
-/// A process made by `fork` has no such thread. A client from before the fork refuses to be used in
-/// it: build one in each child.
+/// A process made by `fork` has no such thread. A client built before the fork refuses to be used
+/// in the child: build one in each child.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,
@@ -75,7 +75,7 @@ impl Client {
     }
 
     /// As [`reditus::Client::track`](crate::Client::track), but waits for the response: at most
-    /// [`Timeouts::total`](crate::Timeouts::total), and one second for its thread to say so.
+    /// [`Timeouts::total`](crate::Timeouts::total), plus one second for its thread to report back.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl Client {
     }
 }
 
-/// Any client with its settings: `reditus::Client::builder(…)…build()?.try_into()?`.
+/// Wraps any client, with its settings: `reditus::Client::builder(…)…build()?.try_into()?`.
 impl TryFrom<crate::Client> for Client {
     type Error = Error;
 

@@ -41,7 +41,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Where the service is, as the vendor's documents have it (`servers`).
+    /// The service's base URL, from `servers` in the vendor's documents.
     pub const DEFAULT_BASE_URL: &str = base_url::DEFAULT;
 
     /// The same client with another policy, for some calls. The two share everything else: the
@@ -138,7 +138,7 @@ impl Client {
 /// The path as the vendor's document spells it.
 const PATH: &str = "/v2/tracking/conversion";
 
-/// What the V2 document gives as the text of a refusal that says nothing itself.
+/// The V2 document's default text for a refusal whose body has no text of its own.
 fn default_message(status: u16) -> Option<String> {
     (status == 400).then(|| TrackConversion400::default().error)
 }

@@ -12,7 +12,7 @@ pub(crate) enum Content {
     Json(Value),
     /// JSON that nests too deeply to be looked at.
     DeepJson,
-    /// Lost on the way, over the limit, packed, or JSON that ends early.
+    /// Lost on the way, over the limit, compressed, or JSON that ends early.
     Unreadable,
     /// Text that is not JSON: a page, or a line of a proxy.
     Text,
@@ -41,7 +41,7 @@ impl Content {
         if let Self::Json(json) = self { Some(json) } else { None }
     }
 
-    /// Whether it is the documented success: an object `data`, and no error beside it.
+    /// Whether it is the documented success: an object `data`, and no error next to it.
     pub(crate) fn is_documented(&self) -> bool {
         self.json().is_some_and(|json| json["data"].is_object()) && !self.is_error()
     }

@@ -139,7 +139,7 @@ impl Conversion {
         Fields { referrer, email: email.as_deref(), uid: uid.as_deref(), gr_id: gr_id.as_deref() }
     }
 
-    /// The fields whose values cannot be meant, for which [`Client::track`](crate::Client::track)
+    /// The fields whose values are invalid, for which [`Client::track`](crate::Client::track)
     /// refuses the conversion; none if it can be sent.
     ///
     /// ```
@@ -170,7 +170,7 @@ impl Conversion {
     }
 }
 
-/// Its fields are texts, each equal to itself.
+/// Every field is a string, and so equal to itself.
 impl Eq for Conversion {}
 
 impl TryFrom<Marked<TrackingV2Request>> for Conversion {

@@ -61,11 +61,11 @@ impl Delivery {
         self.clock.real(self.timeouts.total)
     }
 
-    // Futures are pinned where they are made: each is some kilobytes, and awaiting one by value
+    // Futures are pinned where they are made: each is a few kilobytes, and awaiting one by value
     // copies it.
 
-    /// Delivers what passed its `check`, with one event at the end either way. `attempt` is given
-    /// the time that it may take if that is less than usual.
+    /// Delivers a conversion that passed its `check`, with one event at the end either way.
+    /// `attempt` is given a time limit if less than the usual time is left.
     pub(crate) async fn deliver<F>(
         &self,
         call: Call<'_>,

@@ -1,7 +1,7 @@
 //! Why a call did not reach an [`Outcome`](crate::Outcome).
 //!
-//! Everything above names this type, so it names nothing above: it keeps the generated request, and
-//! turning that back into a conversion lives with the conversion.
+//! Every module above uses this type, so it uses none of them: it keeps the generated request, and
+//! the code that turns it back into a conversion is in `conversion` and `v1`.
 
 mod kind;
 mod remedy;
@@ -114,7 +114,7 @@ impl Error {
     }
 
     /// Whether some attempt was sent and its fate is unknown: no response was read that says it was
-    /// refused. Attempts of an earlier call count, if the conversion says that there was one
+    /// refused. Attempts of an earlier call count, too, if the conversion says that there was one
     /// ([`Conversion::is_possibly_recorded`](crate::Conversion::is_possibly_recorded)).
     ///
     /// If this is `false`, the service has not recorded the conversion. If it is `true`, track it
@@ -124,7 +124,7 @@ impl Error {
         self.0.may_have_been_recorded
     }
 
-    /// Whether this attempt ended before anything was sent: it was not answered, and it cannot have
+    /// Whether this attempt ended before anything was sent: it had no response, and it cannot have
     /// been recorded.
     pub(crate) fn was_not_sent(&self) -> bool {
         self.0.status.is_none() && !self.0.may_have_been_recorded

@@ -2,7 +2,7 @@
 //! generated name leaves the crate.
 //!
 //! With the feature `codegen` the build script has just generated them; without it these are the
-//! reviewed copies in `src/generated/`, which a test holds to be the same code.
+//! reviewed copies in `src/generated/`; a test checks that they are the same code.
 #![allow(dead_code, unused_imports, unreachable_pub, clippy::all, clippy::unwrap_used)]
 
 #[cfg(feature = "codegen")]

@@ -25,9 +25,10 @@
 //!
 //! # What it is, and is not
 //!
-//! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI documents.
-//! It needs tokio. It stores nothing: a failed conversion comes back, serialisable, for a queue of
-//! yours. [`Click`] reads from a cookie who referred; [`Conversion::from_click`] puts it to use.
+//! A thin wrapper over clients that are generated at build time from the vendor's OpenAPI
+//! documents. It needs tokio. It stores nothing: a failed conversion comes back, serialisable, for
+//! your own queue. [`Click`] reads the vendor's cookie, and [`Conversion::from_click`] takes the
+//! referrer from it.
 //!
 //! # What each response means
 //!
@@ -36,19 +37,21 @@
 //!
 #![doc = include_str!("response/table.md")]
 //!
-//! If a body cannot be read (cut off, over the limit, packed), the status decides, provided that the
-//! body was declared as JSON or the status is 201. [`Error::may_have_been_recorded`] says whether the
-//! service may have recorded what failed, and [`Error::remedy`] what to do: try later, fix the
-//! conversion, or fix the setup.
+//! If a body cannot be read (cut off, over the limit, compressed), the status decides, provided
+//! that the body was declared as JSON or the status is 201. [`Error::may_have_been_recorded`] says
+//! whether the service may have recorded what failed, and [`Error::remedy`] what to do: try later,
+//! fix the conversion, or fix the setup.
 //!
 //! # Retries, waits and limits
 //!
 //! Transient failures are retried, with a [`RetryPolicy`] and within a budget that keeps an outage
-//! from multiplying the load; `Retry-After` is honoured; [`Timeouts`] bound each attempt and the
-//! whole call; a [`RateLimit`] keeps to the vendor's. All clones of a client share them. A success or
-//! a duplicate that is not the service's is settled by one more request. A 409 after an attempt whose
-//! response was lost is [`Duplicate::PossiblyOurs`]. A call can be dropped at any await: nothing goes
-//! on in the background, and what the service saw is unknown.
+//! from multiplying the load. `Retry-After` is honoured. [`Timeouts`] bound each attempt and the
+//! whole call, and a [`RateLimit`] keeps within the vendor's limit. All clones of a client share
+//! the budget, the waits and the limit.
+//!
+//! A success or a duplicate that is not the service's is settled by one more request. A 409 after
+//! an attempt whose response was lost is [`Duplicate::PossiblyOurs`]. A call can be dropped at any
+//! await: nothing continues in the background, and it is unknown what the service saw.
 //!
 //! # What can be observed
 //!

@@ -12,8 +12,8 @@ pub use self::{referral::Referral, state::State, timestamp::Timestamp};
 
 /// What the service says about a conversion that it knows.
 ///
-/// There are two outcomes, for good: the service recorded it now, or had recorded it already.
-/// Everything else is an [`Error`](crate::Error).
+/// There are two outcomes, and there will be no third: the service recorded it now, or had recorded
+/// it already. Everything else is an [`Error`](crate::Error).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The service recorded the conversion and returned the referral.

@@ -52,7 +52,7 @@ pub(crate) async fn judge<T: Documented>(
             return Ok(Accepted { status, success: Success::Recorded(referral) });
         }
         // The generated client reads the body of the documented success status only, so these two
-        // imply it. They carry no headers: the hooks have seen to pages.
+        // imply it. They carry no headers: the hooks have already withheld pages.
         Err(Generated::InvalidResponsePayload(body, _)) => (CREATED, HeaderMap::new(), Some(body)),
         Err(Generated::ResponseBodyError(error)) if content::is_page(&error) => {
             return Err(unrecognized(CREATED, &HeaderMap::new()));
@@ -97,8 +97,8 @@ fn by_status(
         429 => ErrorKind::RateLimited,
         _ => ErrorKind::Unrecognized,
     };
-    // A 4xx says that the request was refused, and so does a 408 by RFC 9110. A 409 that is not the
-    // service's, and a 5xx, say nothing about the conversion.
+    // A 4xx says that the request was refused, which by RFC 9110 includes a 408. A 409 that is not
+    // the service's, and a 5xx, say nothing about the conversion.
     let refused = (400..=499).contains(&status) && status != 409;
     let default = || default_message(status).filter(|_| kind == ErrorKind::InvalidReferrer);
     let message = content.json().and_then(message::read);
@@ -116,7 +116,7 @@ fn drifted(content: &Content) -> Success {
     Success::Recorded(content.json().map(Referral::salvage).unwrap_or_default())
 }
 
-/// A success status with something else than the service's success.
+/// A success status without the service's success.
 fn unrecognized(status: u16, headers: &HeaderMap) -> Error {
     Error::new(ErrorKind::Unrecognized)
         .with_status(status)

@@ -1,7 +1,7 @@
 //! V1 of the tracking API, which the vendor is deprecating.
 //!
-//! It names the affiliate by the click or by a partner key, never an advocate, and takes no id of
-//! yours for the customer. Use [`Client::track`](crate::Client::track) with
+//! It names the affiliate by the click or by a partner key, never an advocate, and does not take
+//! your own id of the customer. Use [`Client::track`](crate::Client::track) with
 //! [`Conversion::affiliate`](crate::Conversion::affiliate) instead.
 //!
 //! Everything here is marked as deprecated, so a build that denies that does not compile:
@@ -109,7 +109,7 @@ impl Conversion {
     }
 }
 
-/// Its fields are texts, each equal to itself.
+/// Every field is a string, and so equal to itself.
 impl Eq for Conversion {}
 
 impl TryFrom<Marked<TrackingV1Request>> for Conversion {
@@ -144,7 +144,7 @@ impl Client {
     }
 }
 
-/// The operations of V1, by [`Client::v1`].
+/// The operations of V1, from [`Client::v1`].
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 #[derive(Clone, Copy)]
 pub struct Tracking<'a> {
@@ -175,8 +175,8 @@ impl Tracking<'_> {
 }
 
 /// The conversion that is not known to be recorded, as
-/// [`Error::into_conversion`](crate::Error::into_conversion) has it; `None` for an error that is not
-/// of a conversion of V1.
+/// [`Error::into_conversion`](crate::Error::into_conversion) has it; `None` for an error that is
+/// not about a conversion of V1.
 #[deprecated(
     note = "the vendor is deprecating V1: use `Client::track` and `Error::into_conversion`"
 )]
@@ -191,7 +191,7 @@ pub fn into_conversion(error: Error) -> Option<Conversion> {
 /// The path as the vendor's document spells it.
 const PATH: &str = "/v1/tracking/conversion";
 
-/// What the V1 document gives as the text of a refusal that says nothing itself: none at present.
+/// The V1 document's default text for a refusal whose body has no text of its own: none at present.
 fn default_message(status: u16) -> Option<String> {
     if status == 400 { TrackConversion400::default().error } else { None }
 }

@@ -1,14 +1,14 @@
-//! Which values cannot be meant, and are not sent.
+//! Which values are invalid, and so are not sent.
 
 use std::{borrow::Cow, fmt};
 
 use crate::error::Error;
 
 /// The longest value that is sent, in bytes: the most that a browser keeps in one cookie. The
-/// vendor publishes no limits, so this only keeps out what cannot be meant.
+/// vendor publishes no limits, so this only keeps out obvious mistakes.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
-/// A field whose value cannot be meant: from [`Conversion::invalid_fields`].
+/// A field whose value is invalid, from [`Conversion::invalid_fields`].
 ///
 /// `Display` names the field and says what is wrong with its value, which it does not show.
 ///

@@ -23,7 +23,7 @@ const FEWEST: usize = COMPETITOR_TYPE + 1;
 pub(super) const AFFILIATE: &str = "affiliate";
 pub(super) const REFERRAL: &str = "referral";
 
-/// The decoded fields of a click, as many as every known form has, or more.
+/// The decoded fields of a click: at least as many as every known form has.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Fields(Vec<String>);
 
@@ -46,7 +46,7 @@ impl Fields {
         &self.0
     }
 
-    /// What no known form has.
+    /// The fields beyond those of any known form.
     pub(super) fn extra(&self) -> impl Iterator<Item = &str> {
         self.0.iter().skip(PROGRAMME_TYPE + 1).map(String::as_str)
     }

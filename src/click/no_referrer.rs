@@ -1,4 +1,4 @@
-//! Why a click makes no conversion.
+//! Why no conversion can be made from a click.
 
 use std::{error::Error, fmt};
 
@@ -7,12 +7,12 @@ use super::Click;
 /// Why [`Conversion::from_click`](crate::Conversion::from_click) finds no referrer: the click has no
 /// slug. Nothing of the cookie is shown.
 ///
-/// The first of these needs nothing. The other two may be worth a commission, so do not drop them:
-/// report them by V1, or keep them for somebody to look at.
+/// The first needs no action. The other two may be worth a commission, so do not drop them: report
+/// them through V1, or keep them for somebody to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoReferrer {
-    /// The click names nobody. It may still have a client id, the browser's.
+    /// The click names nobody. It may still have the browser's client id.
     Nobody,
     /// The click names the affiliate by its key only ([`Click::pk`], perhaps with [`Click::uid`]),
     /// which V2 does not take. V1 takes the two together:

@@ -7,10 +7,10 @@ use reqwest::Url;
 use super::environment::ALLOW_PLAIN_HTTP;
 use crate::{delivery::Server, error::Error};
 
-/// Where the service is, as the vendor's documents have it.
+/// The service's base URL, from `servers` in the vendor's documents.
 pub(super) const DEFAULT: &str = "https://api.getreditus.com/api";
 
-/// The vendor's domain. Only the API's host and path on it can be meant.
+/// The vendor's domain. On it, only the API's host and path make sense.
 const DOMAIN: &str = "getreditus.com";
 
 /// A base URL that was checked.
@@ -35,7 +35,7 @@ impl PlainHttp {
 }
 
 impl BaseUrl {
-    /// Checks a base URL. The value itself is not shown: if it is wrong, nobody knows what it holds.
+    /// Checks a base URL. The value itself is not shown: a wrong one may hold anything.
     pub(super) fn parse(text: &str, plain_http: &PlainHttp) -> Result<Self, Error> {
         let refuse = |why: &str| Err(Error::configuration(format!("the base URL {why}")));
         let Ok(url) = Url::parse(text) else {

@@ -115,14 +115,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Adjusts the HTTP client: proxies, roots, resolvers. Called again, it replaces what was given
-    /// before. Default: reqwest's own settings.
+    /// Adjusts the HTTP client: proxies, root certificates, resolvers. Called again, it replaces
+    /// what was given before. Default: reqwest's own settings.
     ///
-    /// What the promises of this crate rest on is set after it, so that nothing given here can undo
-    /// it, not even a fresh builder: no redirects, no decompression, no retries of reqwest's own, no
-    /// logging of what is sent, the connect and total timeouts, the user agent, and no proxy at all
-    /// for a base URL on this machine. What cannot be set again is yours: a read timeout, default
-    /// headers and disabled certificate checks are taken as they are given.
+    /// The settings that this crate's promises rest on are applied afterwards, so that nothing
+    /// given here can undo them, not even a fresh builder: no redirects, no decompression, no
+    /// retries of reqwest's own, no logging of what is sent, the connect and attempt timeouts, the
+    /// user agent, and no proxy at all for a base URL on this machine. Everything else is taken as
+    /// given: a read timeout, default headers and disabled certificate checks, for example.
     pub fn http(
         mut self,
         adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
@@ -150,7 +150,7 @@ impl ClientBuilder {
             None => http,
         };
         let http = if base_url.is_loopback() {
-            // What goes to this machine goes to no proxy, least of all in clear.
+            // Requests to this machine never go through a proxy, least of all in clear text.
             without_roots(http.no_proxy(), &base_url)
         } else {
             proxy::check(base_url.scheme())?;
@@ -203,7 +203,7 @@ fn without_roots(http: reqwest::ClientBuilder, base_url: &BaseUrl) -> reqwest::C
     http
 }
 
-/// The text of what went wrong is that of the TLS library, before anything of a request exists.
+/// The cause's text is safe to show: it is the TLS library's, and no request exists yet.
 fn cannot_set_up(error: &reqwest::Error) -> Error {
     let chain = std::iter::successors(error.source(), |&error| error.source());
     let cause = chain.last().map(|cause| format!(": {cause}")).unwrap_or_default();

@@ -10,8 +10,8 @@ use crate::error::Error;
 const FOR_HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const FOR_HTTP: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
-/// Refuses a proxy variable that cannot be read. reqwest would ignore it and connect directly, which
-/// is not what whoever set it wants.
+/// Refuses a proxy variable that cannot be read. reqwest would ignore it and connect directly,
+/// which is not what the person who set it wants.
 pub(super) fn check(scheme: &str) -> Result<(), Error> {
     let variables = if scheme == "https" { FOR_HTTPS } else { FOR_HTTP };
     let set = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());

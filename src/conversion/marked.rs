@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A request with a mark. The mark is part of the stored form, but neither of what is sent nor of
-/// what makes two conversions equal.
+/// A request with a mark. The mark is part of the stored form, but it is neither sent nor compared.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Marked<R> {
     #[serde(flatten)]

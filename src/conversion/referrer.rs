@@ -40,9 +40,9 @@ impl Conversion {
     /// An unknown programme type counts as an affiliate's, which is what the vendor's script writes
     /// for everything that is not an advocate's. If that is wrong, the service refuses the slug and
     /// the conversion comes back with [`InvalidReferrer`](crate::ErrorKind::InvalidReferrer);
-    /// without the guess it would be lost and nobody told.
+    /// without the guess it would be lost in silence.
     ///
-    /// The click itself is not sent unless you say so: [`Click::gr_id`].
+    /// The click itself is sent only if you add it: [`Conversion::gr_id`].
     ///
     /// ```
     /// # use reditus::{Click, Conversion, NoReferrer};

@@ -38,7 +38,7 @@ impl Clock {
         self.until(moment, std::future::pending()).await;
     }
 
-    /// Waits for the event, until the moment at most.
+    /// Waits for the event, but not beyond the moment.
     pub(crate) async fn until(self, moment: Duration, event: impl Future<Output = ()>) {
         let wait = moment.saturating_sub(self.now());
         // A sleep of no time still sleeps until the timer's next tick, a millisecond away.

@@ -23,11 +23,11 @@ pub struct RateLimit {
     pub(crate) waits: Waits,
 }
 
-/// What becomes of a wait that the service asks for.
+/// What happens to a wait that the service asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Waits {
     Honoured,
-    /// They are in the error, and no more.
+    /// The error reports it, and nothing waits.
     LeftToTheCaller,
 }
 
@@ -37,7 +37,7 @@ impl RateLimit {
         Self { requests: Some(requests.max(1)), window, waits: Waits::Honoured }
     }
 
-    /// How many requests, in any window of [`window`](Self::window); `None` is no limit.
+    /// How many requests, in any window of [`window`](Self::window); `None` means no limit.
     pub fn requests(&self) -> Option<usize> {
         self.requests
     }

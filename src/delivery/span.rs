@@ -1,6 +1,7 @@
-//! What is seen of a call from outside: spans and events, named as OpenTelemetry names them.
+//! What can be observed of a call: spans and events, named as OpenTelemetry names them.
 //!
-//! Nothing in them identifies anybody: no token, no value of a conversion, no text of the service.
+//! Nothing in them identifies anybody: no token, no value of a conversion, no text from the
+//! service.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -64,7 +65,7 @@ pub(super) fn retry(call: &Span, error: &Error, delay: Duration) {
 }
 
 /// The end of a call: one event, which an operator sees at the default level if the call failed.
-/// `elapsed` is only asked for if somebody listens.
+/// `elapsed` is called only if a subscriber is interested.
 pub(super) fn ended(
     call: &Span,
     result: &Result<(Outcome, Ended), Error>,
@@ -112,7 +113,7 @@ fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The status if there is one, else the kind: as OpenTelemetry has it.
+/// The status if there is one, else the kind: as OpenTelemetry defines it.
 fn error_type(error: &Error) -> Cow<'static, str> {
     match error.status() {
         Some(status) => status.to_string().into(),

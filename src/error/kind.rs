@@ -13,8 +13,8 @@ use super::Remedy;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The conversion has a value that cannot be meant: empty, only white space, too long, or with
-    /// a control character.
+    /// The conversion has an invalid value: empty, only white space, too long, or with a control
+    /// character.
     ///
     /// Recorded: no, nothing was sent. Do: correct the fields that the error names.
     InvalidRequest,
@@ -55,7 +55,7 @@ pub enum ErrorKind {
     /// Recorded: possibly. Do: track it again.
     Transport,
     /// The response is not one that the service gives to a conversion: a redirect (never followed),
-    /// a page of a proxy or a CDN, a status that only a wrong base URL explains (404, 405, most
+    /// a page from a proxy or a CDN, a status that only a wrong base URL explains (404, 405, most
     /// other 4xx), or a success or duplicate in an unknown form.
     ///
     /// Recorded: possibly, after a 2xx, a 3xx or a 409; no, after any other 4xx. Do: check the base

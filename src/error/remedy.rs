@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-/// What to do about an [`Error`](crate::Error): one of three things, for good.
+/// What to do about an [`Error`](crate::Error): one of three things. There will be no fourth.
 ///
 /// A queue puts the conversion back for the first, sets it aside for the second, and stops for the
 /// third. It never throws a conversion away for the third: nothing is wrong with it.

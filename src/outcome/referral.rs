@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{State, Timestamp};
 
-/// The referral that the service keeps of a conversion.
+/// The referral that the service keeps for a conversion.
 ///
 /// The vendor's documents require none of its fields, so each may be absent. Unknown fields are
 /// ignored; unknown states and types are kept as text. It can be stored with serde in a

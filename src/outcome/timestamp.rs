@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-/// A moment of the service, in whole unix seconds.
+/// A point in time as the service states it, in whole Unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -16,7 +16,7 @@ impl Timestamp {
         self.0
     }
 
-    /// The same moment as the standard library has it; `None` where the platform cannot hold it.
+    /// The same point in time as a `SystemTime`; `None` where the platform cannot represent it.
     pub fn to_system_time(self) -> Option<SystemTime> {
         let distance = Duration::from_secs(self.0.unsigned_abs());
         if self.0 < 0 {
