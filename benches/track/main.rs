@@ -52,7 +52,7 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// So many calls of one kind, one after the other: what callgrind counts.
+/// Makes the calls that callgrind counts, one after the other.
 fn run(kind: &str, base_url: &str, calls: usize) {
     let kind = KINDS.into_iter().find(|known| known.name() == kind).unwrap();
     let call = Call::new(kind, base_url);
@@ -116,7 +116,7 @@ fn compare() {
     }
 }
 
-/// Calls a second of each kind, round by round. The kinds take turns, and take turns at being the
+/// Calls per second of each kind, round by round. The kinds take turns, and take turns at being the
 /// first.
 async fn throughput(calls: &[Arc<Call>], concurrency: usize) -> Vec<Vec<f64>> {
     let mut rates = vec![Vec::new(); calls.len()];
@@ -129,7 +129,7 @@ async fn throughput(calls: &[Arc<Call>], concurrency: usize) -> Vec<Vec<f64>> {
     rates
 }
 
-/// The median of what each round says: a disturbance hits a few rounds, and a slow hour all kinds.
+/// The median of the rounds' ratios: a disturbance hits a few rounds, and a slow hour all kinds.
 fn ratio(ours: &[f64], theirs: &[f64]) -> f64 {
     median(ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect())
 }

@@ -22,12 +22,12 @@ async fn a_call_can_be_dropped_at_any_await_and_the_client_goes_on() {
             Fault::close().delayed(2 * ms),
             Fault::drip(ms),
         ]);
-        // From before the first connection to within the body of the last answer.
+        // From before the first connection to within the body of the last response.
         let call = client.track(Conversion::affiliate("john").uid(after.to_string()));
         let _ = tokio::time::timeout(ms * after / 8, call).await;
     }
     sandbox.faults().clear();
-    // What the sockets hold already may still be read.
+    // The server may still read what is in the sockets' buffers.
     tokio::time::sleep(30 * ms).await;
     let seen = sandbox.requests().len();
     tokio::time::sleep(30 * ms).await;

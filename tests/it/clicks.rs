@@ -148,7 +148,7 @@ fn the_cookie_is_found_in_a_header_by_its_exact_name() {
         let found = Click::from_cookie_header(&header);
         assert_eq!(found.as_ref().map(|click| click.slug().unwrap()), slug.as_ref().copied());
     }
-    // Other cookies may hold anything, this one may not.
+    // Other cookies may hold anything; this one may not.
     let header = [b"a=\xff; _gr_id=", john.as_bytes(), b"; b=\xff"].concat();
     assert_eq!(Click::from_cookie_header(header).unwrap().slug(), Some("john"));
     let header = b"_gr_id=:1:::::j\xff::::affiliate";
@@ -268,7 +268,7 @@ fn text(random: &mut Rng, alphabet: &[char]) -> String {
     repeat_with(|| random.choice(alphabet).unwrap()).take(length).collect()
 }
 
-/// The fields of a click of any form, the known ones or one that is still to come.
+/// The fields of a click of any form: a known one, or one that the vendor may still invent.
 fn fields(random: &mut Rng, alphabet: &[char]) -> Vec<String> {
     let count = random.usize(9..14);
     let mut fields: Vec<_> = repeat_with(|| text(random, alphabet)).take(count).collect();
@@ -341,7 +341,7 @@ fn the_cookie_is_found_among_any_others() {
     }
 }
 
-/// Whatever it was given, a click that was read holds nothing else.
+/// A click that was read holds nothing that it was not given.
 fn holds_only_what_was_given(click: &Click, given: &str) {
     assert!(given.contains(click.raw()), "{given:?}");
     let decoded = percent_decode_str(click.raw()).decode_utf8().unwrap();
@@ -391,7 +391,7 @@ fn no_value_makes_it_panic() {
             read += 1;
         }
     }
-    // Were nearly all refused, little would have been tried.
+    // If nearly all were refused, little would have been tested.
     assert!(read > cases() / 5, "{read}");
 }
 

@@ -67,7 +67,7 @@ async fn a_server_without_tls_is_not_spoken_to() {
         .timeouts(Timeouts::default().connect(Duration::from_millis(300)))
         .build()
         .unwrap();
-    // It waits for a greeting that never comes, and nothing but its own was sent.
+    // It waits for a TLS greeting that never comes, and has sent nothing but its own.
     let error = client.track(conversion()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert!(!error.may_have_been_recorded());

@@ -179,7 +179,7 @@ async fn a_429_pauses_all_clones_and_one_with_no_time_fails_at_once() {
 async fn a_duplicate_says_whether_it_may_be_our_own() {
     let cases = [
         (vec![], Duplicate::Before),
-        // Refused for sure, so the one that is known is not ours.
+        // Refused for sure, so what the service knows is not our attempt.
         (vec![Fault::response(429)], Duplicate::Before),
         (vec![Fault::response(408), Fault::response(425)], Duplicate::Before),
         (vec![Fault::response(503)], Duplicate::PossiblyOurs),
@@ -194,7 +194,7 @@ async fn a_duplicate_says_whether_it_may_be_our_own() {
         let outcome = client.track(conversion()).await.unwrap();
         assert_eq!(outcome, Outcome::AlreadyRecorded(duplicate), "{script:?}");
     }
-    // The answer is lost after the service has counted.
+    // The response is lost after the service has recorded the conversion.
     for fault in [Fault::close(), Fault::reset(), Fault::garbage(), Fault::response(500)] {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.faults().script([fault.recorded(true)]);
@@ -272,7 +272,7 @@ async fn the_whole_call_ends_in_time_whatever_the_server_does() {
         let took = started.elapsed();
         worst = worst.max(took.saturating_sub(total));
         assert!(took < total + Duration::from_secs(2), "{fault:?}: {took:?}");
-        // The status line of a 201 was read: it counts, whatever becomes of the body.
+        // The status line of a 201 was read: it decides, whatever happens to the body.
         if let Ok(Outcome::Recorded(_)) = outcome {
             assert_eq!(sandbox.ledger().len(), 1, "{fault:?}");
         }
@@ -282,7 +282,7 @@ async fn the_whole_call_ends_in_time_whatever_the_server_does() {
 
 #[tokio::test]
 async fn a_server_that_accepts_nothing_ends_in_time_too() {
-    // The queue of a listener that nobody accepts from takes the connection and the request.
+    // The backlog of a listener that never accepts still takes the connection and the request.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::builder("token")
         .base_url(format!("http://{}", listener.local_addr().unwrap()))

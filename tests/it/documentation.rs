@@ -1,4 +1,4 @@
-//! What the documentation says twice, it says alike.
+//! What the documentation says twice must agree.
 
 #[test]
 fn the_readme_and_the_crate_have_one_table_of_responses() {

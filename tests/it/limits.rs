@@ -59,12 +59,12 @@ async fn an_endless_body_is_cut_off_and_its_status_decides() {
                 assert_eq!(error.kind(), ErrorKind::Unavailable);
             }
         }
-        // The sockets' buffers take some megabytes; what matters is that somebody stopped reading.
+        // The sockets' buffers take some megabytes; what matters is that the client stopped reading.
         assert!(server.await.unwrap() < 50_000_000);
     }
 }
 
-/// The sandbox has a thread of its own, so what is counted on this one is the client's.
+/// The sandbox has its own thread, so the allocations counted on this one are the client's.
 #[test]
 fn no_response_takes_much_memory() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -76,7 +76,7 @@ fn no_response_takes_much_memory() {
         .build()
         .unwrap();
     let track = || {
-        // Whatever the result: what it took is the question.
+        // The result does not matter here, only the memory that it took.
         let _ = runtime.block_on(client.track(conversion()));
     };
     track();

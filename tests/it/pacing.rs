@@ -1,4 +1,4 @@
-//! The limit of requests, shared by clones.
+//! The rate limit, shared by clones.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -41,7 +41,7 @@ async fn no_window_sees_more_than_the_limit_wherever_it_starts() {
     let closest = arrived.windows(21).map(|window| window[20] - window[0]).min().unwrap();
     println!("21 requests took {closest:?} at least; the window is 1 s");
     assert!(closest >= Duration::from_millis(1_000), "{closest:?}");
-    // 50 requests are two windows and a bit: nobody waited in vain, either.
+    // 50 requests take two windows and a bit: nobody waited longer than necessary, either.
     assert!(arrived[49] - arrived[0] < Duration::from_millis(3_000));
 }
 

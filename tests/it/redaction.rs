@@ -65,7 +65,7 @@ async fn a_server_that_echoes_everything_makes_no_error_or_outcome_show_it() {
         let text = match client.track(conversion()).await {
             Ok(outcome) => format!("{outcome:?} {outcome:#?}"),
             Err(error) => {
-                // It is there for whoever asks.
+                // It is there for a caller that asks.
                 assert!(error.message().is_none_or(|message| message.contains(MARKER)));
                 printed(&error)
             }

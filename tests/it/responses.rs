@@ -29,14 +29,14 @@ enum Meaning {
 /// What kind of body a response has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Class {
-    /// An object `data`, and no error beside it.
+    /// An object `data`, and no error next to it.
     Documented,
     /// One of the vendor's two error envelopes.
     Error,
     EmptyObject,
     Empty,
     OtherJson,
-    /// Cut off, over the limit, packed, or not text.
+    /// Cut off, over the limit, compressed, or not text.
     Unreadable,
     /// A page, or a line of text.
     Text,

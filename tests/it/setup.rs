@@ -14,8 +14,8 @@ use reditus::{Client, ErrorKind};
 
 use crate::wire::{Wire, conversion, response};
 
-/// Runs this test again in a process with these variables; gives what it printed, and whether it
-/// passed. `None` within that process.
+/// Runs this test again in a process with these variables. Returns whether it passed and what it
+/// printed, or `None` within that process.
 fn alone(test: &str, variables: &[(&str, &str)]) -> Option<(bool, String)> {
     const MARK: &str = "REDITUS_TEST_ALONE";
     if env::var_os(MARK).is_some() {
@@ -60,7 +60,7 @@ async fn a_proxy_variable_that_cannot_be_read_is_an_error_that_names_it() {
 #[tokio::test]
 async fn this_machine_is_reached_without_a_proxy_whatever_is_configured() {
     const TEST: &str = "this_machine_is_reached_without_a_proxy_whatever_is_configured";
-    // Nobody listens at port 1, and the second one is not even a URL.
+    // Nothing listens on port 1, and the second one is not even a URL.
     for proxy in ["http://127.0.0.1:1", "http://"] {
         let Some((passed, stdout)) = alone(TEST, &[("HTTP_PROXY", proxy), ("ALL_PROXY", proxy)])
         else {
@@ -114,7 +114,7 @@ async fn a_fresh_builder_undoes_no_promise() {
     let request = wire.requests().remove(0);
     assert!(request.contains("user-agent: reditus/"), "{request}");
 
-    // The timeouts, too: nobody accepts here, so no response ever comes.
+    // The timeouts, too: nothing accepts here, so no response ever comes.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let started = std::time::Instant::now();
     let attempt = std::time::Duration::from_millis(100);

@@ -1,4 +1,4 @@
-//! What `track` says is what the ledger holds, whatever becomes of the network.
+//! What `track` says is what the ledger holds, whatever happens on the network.
 
 use std::{
     num::NonZeroU32,
@@ -18,8 +18,8 @@ const SECOND: Duration = Duration::from_secs(1);
 /// Longer than the slowest recording of a schedule: what has not landed by then never does.
 const SETTLED: Duration = Duration::from_millis(8);
 
-/// What may go wrong without the service lying: delay, loss, reset and overload, before it has
-/// recorded or after; and whatever a proxy or a CDN says in its place.
+/// What may go wrong without the service lying: delay, loss, reset and overload, before or after it
+/// records the conversion, and whatever a proxy or a CDN says in its place.
 fn honest(random: &mut fastrand::Rng) -> Fault {
     let recorded = random.bool();
     let ms = Duration::from_millis;

@@ -36,7 +36,7 @@ async fn responses_mean_what_they_mean_in_v2() {
     let outcome = wire.client().v1().track(conversion.clone()).await.unwrap();
     assert!(matches!(outcome, Outcome::AlreadyRecorded(_)));
 
-    // A page under 201 or 409, and an error envelope under 201, mean nothing here either.
+    // A page under 201 or 409, and an error envelope under 201, are not a success here either.
     for (status, body) in [(201, "<html>"), (409, "error code: 1001"), (201, "{\"error\":\"no\"}")]
     {
         let wire = Wire::responding(response(status, "text/plain", body.as_bytes())).await;

@@ -74,7 +74,7 @@ fn fastest(spec: &Spec) -> Result<(Duration, Duration), Problems> {
     Ok(fastest)
 }
 
-/// The document with as many copies of its paths and components, each copy referring to itself.
+/// The document with this many copies of its paths and components, each copy referring to itself.
 fn repeated(value: &Value, times: usize) -> Value {
     let mut repeated = value.clone();
     repeated["paths"] = json!({});

@@ -2,8 +2,8 @@
 //! [progenitor](https://docs.rs/progenitor) generates a client from.
 //!
 //! progenitor reads a part of OpenAPI 3.0. On the rest it stops, panics, or generates something that
-//! is silently wrong. This crate runs before it in a build script. Whatever it cannot carry over it
-//! names, one line for each place: `#/paths/~1photos/post/requestBody/content: POST /photos is left
+//! is silently wrong. This crate runs before it in a build script. It names whatever it cannot carry
+//! over, one line for each place: `#/paths/~1photos/post/requestBody/content: POST /photos is left
 //! out: a body of multipart/form-data cannot be sent`.
 //!
 //! ```text
@@ -54,7 +54,7 @@
 //!
 //! Every construct is kept, relaxed or refused; [`constructs`] has the whole list. The [`Report`]
 //! names what is relaxed, which never changes what is sent or how a response is read: the client
-//! accepts more than the document says, or offers less. An operation that could only be sent wrong
+//! accepts more than the document says, or offers less. An operation that could only be sent wrongly
 //! is left out, with a line in the report that names it.
 //!
 //! Two rules decide what is relaxed:

@@ -1,4 +1,4 @@
-//! Generators that fail. In a binary of its own, because the panic hook is the process's.
+//! Generators that fail. In a separate binary, because the panic hook belongs to the process.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 static PRINTED: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets a hook as a program has one: before any generator runs.
+/// Sets a hook before any generator runs, as a program would.
 fn lowered() -> Lowered {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,4 +1,4 @@
-//! Any text that is YAML is lowered or refused: no panic, no hang, no end of the stack.
+//! Any text that is YAML is lowered or refused: no panic, no hang, no stack overflow.
 //!
 //! ```text
 //! cargo +nightly fuzz run lower --fuzz-dir crates/openapi-lower/fuzz

@@ -16,7 +16,7 @@ use crate::tree::{Id, Node};
 pub(crate) struct Components<'a> {
     pub(crate) original: Original<'a>,
     pub(crate) schemas: Schemas<'a>,
-    /// Where the values of schemas travel that others refer to.
+    /// For each schema that others refer to, where its values travel.
     pub(super) directions: HashMap<Id, Direction>,
     pub(super) tags: Tags<'a>,
     pub(super) naming: Naming,
@@ -119,7 +119,7 @@ impl<'a> Components<'a> {
         reference_to(name, false)
     }
 
-    /// What was built, once everything that is wanted is.
+    /// Builds everything that is still wanted, and returns the result.
     pub(crate) fn finish(mut self) -> Output {
         while let Some(wanted) = self.queue.next() {
             let lowered = self.definition(&wanted);

@@ -153,7 +153,7 @@ impl<'a> Components<'a> {
         clashes
     }
 
-    /// A property about which each branch says something else.
+    /// A property that the branches describe differently.
     fn joined_property(&mut self, options: Vec<Vec<Node<'a>>>, place: &Place<'_>) -> Value {
         let same =
             |a: &[Node<'a>], b: &[Node<'a>]| a.iter().map(Node::id).eq(b.iter().map(Node::id));

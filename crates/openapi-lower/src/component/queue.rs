@@ -15,7 +15,7 @@ pub(super) struct Wanted<'a> {
 #[derive(Default)]
 pub(super) struct Queue<'a> {
     waiting: VecDeque<Wanted<'a>>,
-    /// The schemas that were ever wanted.
+    /// Every schema that was wanted so far.
     known: HashSet<Id>,
 }
 

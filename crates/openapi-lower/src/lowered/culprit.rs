@@ -44,7 +44,7 @@ fn failing_schemas(document: &Value, failure: impl Fn(&Value) -> Option<Failure>
             failing.push(reached);
         }
     }
-    // Whatever refers to a schema that fails does too: blame the smallest.
+    // Whatever refers to a failing schema fails, too: blame the smallest.
     let is_smallest = |reached: &BTreeSet<String>| {
         !failing.iter().any(|other| other.len() < reached.len() && other.is_subset(reached))
     };

@@ -1,4 +1,4 @@
-//! Names that are given once.
+//! Names that are each given only once.
 
 use std::collections::{HashMap, HashSet};
 

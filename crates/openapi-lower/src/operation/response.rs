@@ -104,7 +104,7 @@ impl<'a> Operations<'a> {
         Value::Object(out)
     }
 
-    /// Notes that a body arrives as bytes, and generates the type into which to decode them.
+    /// Notes that a body arrives as bytes, and generates the type to decode them into.
     fn named_bytes(&mut self, response: &Node<'a>, media: Option<Media<'a>>, name: &str) {
         let Some(schema) = media.and_then(|media| self.schema_of(&media)) else {
             return self.original.relax(&response.at, "arrives as bytes");

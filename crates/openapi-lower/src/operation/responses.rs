@@ -2,8 +2,8 @@
 //!
 //! progenitor has one type for all successes and one for all failures of an operation. It decodes a
 //! failure as JSON, and loses the status when the body is something else. So each declared failure
-//! becomes bytes, which keep status and headers, and its JSON schema a type into which to decode
-//! them.
+//! becomes bytes, which keep status and headers, and its JSON schema becomes a type to decode them
+//! into.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! How the value of a parameter is written, and which values progenitor writes so.
+//! How the value of a parameter is written, and which values progenitor writes that way.
 //!
 //! progenitor knows one style for each location, whatever the document says. A query repeats a list
 //! entry by entry and an object field by field (`form`, exploded). A path or a header holds what

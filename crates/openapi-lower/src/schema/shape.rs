@@ -25,7 +25,7 @@ pub(crate) struct Shape<'a> {
     /// `oneOf` and `anyOf`, each with its branches.
     pub(crate) unions: Vec<Vec<Node<'a>>>,
     pub(crate) unions_at: Pointer<'a>,
-    /// Schemas of some objects only: `then`, `else`, `dependentSchemas`.
+    /// Schemas that apply only to some objects: `then`, `else`, `dependentSchemas`.
     pub(crate) sometimes: Vec<Node<'a>>,
     /// The enumerated values, without null.
     pub(crate) choices: Option<Vec<&'a Value>>,

@@ -1,4 +1,4 @@
-//! Documents of several files.
+//! Documents that consist of several files.
 
 use std::fs;
 use std::path::Path;

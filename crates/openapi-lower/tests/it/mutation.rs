@@ -36,7 +36,7 @@ fn size(value: &Value) -> usize {
     value.to_string().len()
 }
 
-/// What became of the damaged documents.
+/// The results for the damaged documents.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     tried: u64,

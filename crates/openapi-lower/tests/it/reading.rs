@@ -1,4 +1,4 @@
-//! Hostile files, and files that are hardly documents.
+//! Hostile files, and files that are barely documents.
 
 use std::fs;
 
