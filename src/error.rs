@@ -16,8 +16,9 @@ use crate::generated::{
 /// Why a conversion was not recorded, or not known to be: what happened, whether the service may
 /// have recorded it all the same, and what to do.
 ///
-/// `Display` says these three things in one line. Neither `Display` nor `Debug` shows a token, an
-/// e-mail address, an id or any text of the service: those are only in [`message`](Self::message),
+/// `Display` says these three things in one line; for a wrong setting, where nothing was sent, it
+/// names the setting. Neither `Display` nor `Debug` shows a token, an e-mail address, an id or any
+/// text of the service: those are only in [`message`](Self::message),
 /// [`request_id`](Self::request_id), [`conversion`](Self::conversion) and
 /// [`into_conversion`](Self::into_conversion).
 pub struct Error(Box<Inner>);
@@ -90,8 +91,9 @@ impl Error {
         self.0.status
     }
 
-    /// What the service said, in its own words; if it said nothing, the text that its document
-    /// gives for that status. It may hold anything: log it only if you may log what you sent.
+    /// What the service said, in its own words; if it said nothing with a 400, the default text
+    /// from its document, if there is one. It may hold anything: log it only if you may log what
+    /// you sent.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }

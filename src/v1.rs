@@ -75,10 +75,10 @@ impl Conversion {
         })
     }
 
-    /// The [`partner`](Self::partner) that a click names by its `pk` and `uid`; `None` unless it has
-    /// both. For a click without a slug
-    /// ([`NoReferrer::AffiliateKey`](crate::NoReferrer::AffiliateKey)) this is the only way to
-    /// report the affiliate.
+    /// The [`partner`](Self::partner) that a click names by its `pk` and `uid`; `None` unless it
+    /// has both. For a click without a slug
+    /// ([`NoReferrer::AffiliateKey`](crate::NoReferrer::AffiliateKey)) this names the affiliate,
+    /// which V2 cannot.
     #[deprecated(
         note = "the vendor is deprecating V1: use `Conversion::from_click` where it works"
     )]

@@ -14,8 +14,8 @@ use super::Click;
 pub enum NoReferrer {
     /// The click names nobody. It may still have the browser's client id.
     Nobody,
-    /// The click names the affiliate by its key only ([`Click::pk`], perhaps with [`Click::uid`]),
-    /// which V2 does not take. V1 takes the two together:
+    /// The click names the affiliate by a key only ([`Click::pk`], [`Click::uid`] or both), which
+    /// V2 does not take. V1 takes the two together:
     /// [`v1::Conversion::partner_of`](crate::v1::Conversion::partner_of).
     AffiliateKey,
     /// The click has only the value of the link's `rl` parameter ([`Click::rl`]). What it names is

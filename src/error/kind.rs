@@ -18,7 +18,7 @@ pub enum ErrorKind {
     ///
     /// Recorded: no, nothing was sent. Do: correct the fields that the error names.
     InvalidRequest,
-    /// The service responded 400, which its documents give for an invalid affiliate slug.
+    /// The service responded with 400, which its documents give for an invalid affiliate slug.
     ///
     /// Recorded: no. Do: check the slug, and whether it is an affiliate's or an advocate's; what the
     /// service said is in [`Error::message`](crate::Error::message).
