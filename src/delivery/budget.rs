@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// A token bucket of retries, in tenths. Every call pays in one tenth, so an outage costs the service
-/// at most 1.1 requests per call; a recorded conversion pays in a whole retry, so a service that
-/// fails now and then is always retried. The alternatives (tower's budget, the bucket of the AWS
+/// A token bucket of retries, in tenths. Every call pays in one tenth, so in a long outage the
+/// service gets about 1.1 requests per call. A recorded conversion pays in a whole retry, so a service
+/// that fails only now and then is always retried. The alternatives (tower's budget, the bucket of the AWS
 /// SDKs) either need a clock or give a fresh client nothing to start with.
 pub(crate) struct Budget(AtomicU32);
 

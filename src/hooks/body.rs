@@ -35,7 +35,7 @@ async fn without_page(response: Response) -> Response {
     http::Response::from_parts(head, body).into()
 }
 
-/// A body that fails to be read: it is over its limit of no bytes at all.
+/// A body that cannot be read: it is over its limit of zero bytes.
 fn withheld() -> Body {
     Body::wrap(Limited::new(Full::new(Bytes::from_static(b"<")), 0).map_err(|_| Page))
 }

@@ -75,7 +75,7 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// Remembers the parent by its name, if the row is an `$anchor` or an `$id`.
+    /// Remembers the parent by its name, if the row is an `$anchor`, a `$dynamicAnchor` or an `$id`.
     fn name(&mut self, row: usize, root: usize) {
         let Row { value: Value::String(text), parent, .. } = self.rows[row] else { return };
         let unique = |known: &mut Option<usize>| *known = None;

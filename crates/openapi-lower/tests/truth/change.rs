@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A class of differences. All but the last are named in `CONSTRUCTS.md`.
+/// A class of differences. Only the last is never expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Change {
     /// Null in an optional property is read as an absent value.

@@ -1,7 +1,7 @@
 //! Random values of each schema go through the generated types and back.
 //!
 //! A value is valid by the original schema, which an independent validator checks. The type must
-//! read it, and write the same value, or one that a class of `CONSTRUCTS.md` names. What a request
+//! read it, and write the same value, or one that differs in an expected way. What a request
 //! sends must be valid by the original schema as well.
 //!
 //! The documents are the two of this repository and that of `tests/wire`.
