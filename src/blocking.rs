@@ -53,7 +53,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there; and [`ErrorKind::Configuration`] if no thread can be started.
+    /// As for that method, and [`ErrorKind::Configuration`] if no thread can be started.
     pub fn new(token: impl Into<Token>) -> Result<Self, Error> {
         crate::Client::new(token)?.try_into()
     }
@@ -62,7 +62,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there; and [`ErrorKind::Configuration`] if no thread can be started.
+    /// As for that method, and [`ErrorKind::Configuration`] if no thread can be started.
     pub fn from_env() -> Result<Self, Error> {
         crate::Client::from_env()?.try_into()
     }
@@ -79,8 +79,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As there; and [`ErrorKind::Configuration`] in a process that was forked after this client
-    /// was built.
+    /// As for that method, and [`ErrorKind::Configuration`] in a process that was forked after this
+    /// client was built.
     pub fn track(&self, conversion: Conversion) -> Result<Outcome, Error> {
         if self.background.is_of_another_process() {
             let error = Error::configuration(

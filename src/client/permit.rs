@@ -22,7 +22,7 @@ impl Permit {
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As for [`Client::track`].
     pub async fn track(mut self, conversion: Conversion) -> Result<Outcome, Error> {
         self.used = true;
         let place = self.client.shared.delivery.pacer.reserved();
