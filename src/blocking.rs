@@ -100,7 +100,7 @@ impl Client {
         let patience = self.client.shared.delivery.total().saturating_add(GRACE);
         results.recv_timeout(patience).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Timeout)
-                .with_detail("the client's own thread has stopped, or hangs")
+                .with_detail("the client's own thread has stopped or is stuck")
                 .with_attempts(1)
                 .with_unknown_fate(true)
                 .with_request(conversion.into()))

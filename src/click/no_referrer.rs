@@ -41,8 +41,8 @@ impl fmt::Display for NoReferrer {
                 "the click names nobody; without another referrer there is no conversion"
             }
             Self::AffiliateKey => {
-                "the click names the affiliate by a key and not by a slug, which only V1 takes; \
-                 report it by V1, or keep it"
+                "the click names the affiliate by a key, which only V1 accepts; report it through V1, \
+                 or keep it"
             }
             Self::LinkOnly => {
                 "the click has only the `rl` value of its link and no slug, which only V1 takes; \

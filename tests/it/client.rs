@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use crate::wire::{Wire, conversion, response};
 
 #[test]
-fn a_setting_that_cannot_be_meant_is_named() {
+fn an_invalid_setting_is_named() {
     let cases = [
         (Client::builder(""), "the API token is empty"),
         (Client::builder("a b"), "the API token has a space"),

@@ -109,7 +109,7 @@ async fn a_wait_that_the_service_asks_for_is_kept_in_every_form() {
 }
 
 #[tokio::test]
-async fn a_wait_that_nobody_can_mean_is_passed_on_as_one_day() {
+async fn an_absurd_wait_is_passed_on_as_one_day() {
     for seconds in ["86401", "18446744073709551615", "99999999999999999999999999"] {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.faults().always(Fault::response(429).header("retry-after", seconds));
