@@ -1,4 +1,4 @@
-//! Where an outbox is.
+//! The address of an outbox.
 
 use std::fmt;
 #[cfg(feature = "sqlite")]
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, ErrorKind};
 
-/// Where an outbox is. `Debug` shows neither path nor password.
+/// The address of an outbox. `Debug` shows neither path nor password.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Address {
@@ -25,8 +25,8 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] where the text is empty, or this crate was built without that
-    /// database.
+    /// [`ErrorKind::Configuration`] if the text is empty, or if this crate was built without
+    /// support for that database.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let configuration = |what: &'static str| Error::new(ErrorKind::Configuration, what);
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {

@@ -1,6 +1,7 @@
-//! What an attempt's result means: what becomes of the entry, and of its account. Nothing here
-//! reads a clock, draws a number or knows a database, so that the worker, the model check and the
-//! drawing of the states rest on the same code.
+//! What an attempt's result means for the entry and for its account.
+//!
+//! Nothing here reads a clock, draws a random number or knows a database. That lets the worker, the
+//! model check and the state diagram share this code.
 
 mod delay;
 mod fresh;
@@ -19,12 +20,12 @@ use crate::store::{Account, Millis, Pause, Row, SentAs, State};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Attempt {
     pub(crate) response: Response,
-    /// The attempt may have been recorded, for all that is known.
+    /// The attempt may have been recorded: nothing rules it out.
     pub(crate) possibly_recorded: bool,
     pub(crate) reason: Option<String>,
 }
 
-/// What the service said, by what is to be done next.
+/// What the service said, classified by what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Response {
     Sent(SentAs),
@@ -55,21 +56,21 @@ pub(crate) enum Purpose {
     Probe,
 }
 
-/// What happened to the account besides.
+/// What the attempt changed about the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Change {
     Paused(Pause),
     Resumed(Pause),
 }
 
-/// How often an entry is refused before it is dead.
+/// An entry is dead after this many refusals.
 const REFUSALS: usize = 5;
 
-/// After how much time between attempts an entry is given up.
+/// An entry is given up once the delays between its attempts add up to this.
 const GIVE_UP: Millis = 30 * 24 * HOUR;
 
-/// Settles an attempt: changes entry and account to what they are after it. `luck` is a random
-/// number of 0..1, for the jitter.
+/// Settles an attempt: updates the entry and its account. `luck` is a random number in 0..1, for
+/// the jitter.
 pub(crate) fn settle(
     row: &mut Row,
     account: &mut Account,
@@ -147,14 +148,14 @@ pub(crate) fn unreadable(row: &mut Row, now: Millis) {
     row.end(State::Dead, now);
 }
 
-/// The lease ended and nobody settled: what became of the attempt is unknown.
+/// The lease ended before the attempt was settled, so its result is unknown.
 pub(crate) fn lease_ended(row: &mut Row) {
     row.state = State::Waiting;
     row.possibly_recorded = true;
     row.reason = Some("lease_ended".to_owned());
 }
 
-/// Somebody wants a refused or dead entry to be tried again, from the beginning.
+/// Makes a refused or dead entry due again, with its refusals and delays reset.
 pub(crate) fn retry(row: &mut Row, now: Millis) {
     row.wait(State::Waiting, now);
     row.refusals = 0;

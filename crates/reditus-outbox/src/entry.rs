@@ -1,4 +1,4 @@
-//! What is put into the outbox.
+//! What an application enqueues.
 
 pub(crate) mod customer;
 mod key;
@@ -7,7 +7,7 @@ use std::fmt;
 
 use reditus::{Conversion, InvalidField};
 
-/// A conversion in the form in which it is enqueued: the two parameters of the statements
+/// A conversion, ready to be enqueued: the two parameters of the statements
 /// [`sqlite::ENQUEUE`](crate::sqlite::ENQUEUE) and
 /// [`postgres::ENQUEUE`](crate::postgres::ENQUEUE).
 ///
@@ -28,26 +28,25 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry of this conversion.
+    /// The entry for this conversion.
     ///
     /// # Errors
     ///
-    /// [`InvalidConversion`] where [`Conversion::invalid_fields`] names any field: the conversion
-    /// could never be sent. Log it and go on; a visitor's cookie is no reason to lose a signup.
+    /// [`InvalidConversion`] if [`Conversion::invalid_fields`] names any field: the conversion
+    /// could never be sent. Log it and go on: a visitor's cookie must not cost you a signup.
     pub fn new(conversion: &Conversion) -> Result<Self, InvalidConversion> {
         let invalid: Vec<_> = conversion.invalid_fields().collect();
         if !invalid.is_empty() {
             return Err(InvalidConversion(invalid));
         }
-        // Text under names can always be written as JSON.
+        // A conversion is a struct of strings, which always serializes.
         let body = serde_json::to_string(conversion).unwrap_or_default();
         Ok(Self { key: key::of(&body), body })
     }
 
-    /// What the entry is recognised by: 64 hexadecimal digits. Conversions with the same referrer
-    /// and the same customer have the same key, whatever their click, so that a customer reported
-    /// at each login is enqueued once. An e-mail address is compared without white space around it
-    /// and without regard to ASCII case.
+    /// The entry's key: 64 hexadecimal digits. Conversions with the same referrer and the same
+    /// customer have the same key, whatever their click, so a customer reported at every login is
+    /// enqueued once. E-mail addresses are compared trimmed and ignoring ASCII case.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -64,7 +63,7 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// A conversion that could never be sent. Names the fields, and shows no value.
+/// A conversion that could never be sent. It names the invalid fields, but shows no values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidConversion(Vec<InvalidField>);
 
@@ -87,7 +86,7 @@ impl fmt::Display for InvalidConversion {
 
 impl std::error::Error for InvalidConversion {}
 
-/// What is behind a body: `None` if it cannot be read, or could never be sent.
+/// The conversion in a body; `None` if it cannot be read, or could never be sent.
 pub(crate) fn read(body: &str) -> Option<Conversion> {
     let conversion: Conversion = serde_json::from_str(body).ok()?;
     let sendable = conversion.invalid_fields().next().is_none();

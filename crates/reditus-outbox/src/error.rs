@@ -2,11 +2,11 @@
 
 use std::{borrow::Cow, fmt};
 
-/// Why the outbox could not do what it was asked to. What the *service* says to a conversion is
-/// never such an error: it is in [`Stats`](crate::Stats) and [`Outbox::list`](crate::Outbox::list).
+/// Why an operation on the outbox failed. The *service's* response to a conversion is never such an
+/// error: find it in [`Stats`](crate::Stats) and [`Outbox::list`](crate::Outbox::list).
 ///
-/// `Display` names the problem and what to do. No token, e-mail address, id or connection string is
-/// in it.
+/// `Display` says what happened and what to do. It never contains a token, an e-mail address, an id
+/// or a connection string.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -19,15 +19,15 @@ pub struct Error {
 pub enum ErrorKind {
     /// The database cannot be opened or reached, or the connection was lost. A worker tries again.
     Unavailable,
-    /// Another transaction holds the database for too long. A worker tries again.
+    /// Another transaction held the database for too long. A worker tries again.
     Locked,
     /// No space is left on the disk of the database. A worker tries again.
     Full,
-    /// The outbox's tables are missing, or of another version.
+    /// The outbox's tables are missing or have another version.
     Schema,
     /// The database refused a statement.
     Database,
-    /// A setting cannot be used: the client's, or the address of the outbox.
+    /// A setting of the client, or the address of the outbox, cannot be used.
     Configuration,
 }
 

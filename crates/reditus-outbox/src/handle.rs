@@ -1,4 +1,4 @@
-//! Runs verbs on whichever database it is.
+//! Runs verbs on either database.
 
 use std::sync::Arc;
 #[cfg(feature = "sqlite")]
@@ -28,11 +28,11 @@ pub(crate) enum Handle {
     Postgres(Arc<tokio::sync::Mutex<PostgresStore>>),
 }
 
-/// What wakes a worker when something was committed, for as long as this is kept.
+/// Wakes a worker when something was committed. Stops when dropped.
 pub(crate) enum Wake {
     #[cfg(feature = "sqlite")]
     Watch(#[allow(dead_code, reason = "kept for its drop")] Watch),
-    /// The connection itself notifies, or nothing does.
+    /// The store's own connection notifies, or nothing does.
     Connection,
 }
 
@@ -53,7 +53,7 @@ impl Handle {
         }
     }
 
-    /// Has `committed` notified from now on, as soon as the database can tell.
+    /// From now on, notifies `committed` of each commit as soon as the database reports it.
     pub(crate) async fn wake(&self, address: &Address, committed: Arc<Notify>) -> Result<Wake> {
         match (self, address) {
             #[cfg(feature = "sqlite")]
@@ -91,7 +91,7 @@ impl Handle {
     }
 }
 
-/// SQLite waits for locks and disks: on a thread where that holds up nobody.
+/// SQLite blocks on locks and disks, so it runs on a thread where that is allowed.
 #[cfg(feature = "sqlite")]
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
@@ -101,7 +101,7 @@ async fn blocking<T: Send + 'static>(
         .unwrap_or_else(|_| Err(Error::new(ErrorKind::Unavailable, "the runtime is shutting down")))
 }
 
-/// Nothing of SQLite ever waits for another task.
+/// Runs a SQLite verb to its end: its futures never wait for another task.
 #[cfg(feature = "sqlite")]
 pub(crate) fn at_once<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {

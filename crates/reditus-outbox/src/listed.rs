@@ -10,7 +10,8 @@ use crate::{
     store::{Millis, Page, Row, State},
 };
 
-/// Which entries [`Outbox::list`](crate::Outbox::list) gives: at most 100, the oldest first.
+/// Which entries [`Outbox::list`](crate::Outbox::list) returns, oldest first. Default: the first
+/// 100 in any state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Selection {
@@ -37,7 +38,7 @@ impl Selection {
         self
     }
 
-    /// So many at most. Default: 100.
+    /// At most this many. Default: 100.
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit.into());
         self
@@ -52,20 +53,20 @@ impl Selection {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Listed {
-    /// Its number in the outbox: what [`Retry::One`](crate::Retry::One) takes.
+    /// Its number in the outbox, for [`Retry::One`](crate::Retry::One).
     pub id: i64,
-    /// Where it is on its way.
+    /// Its state.
     pub state: State,
     /// How long ago it was enqueued.
     pub age: Duration,
     /// How often it was claimed.
     pub attempts: u64,
-    /// How long until it is tried again; `None` for what is not to be tried, and for what waits for
-    /// another entry of its customer.
+    /// How long until it is tried again; `None` if it will not be tried, or if it waits for another
+    /// entry of its customer.
     pub next_attempt: Option<Duration>,
     /// The entry of the same customer that it waits for.
     pub behind: Option<i64>,
-    /// Whether an attempt may have been recorded whose response was lost.
+    /// Whether an attempt without a conclusive response may have been recorded.
     pub possibly_recorded: bool,
     /// Why the last attempt failed: an error kind of `reditus` with the status in parentheses, or
     /// `lease_ended`, `unreadable` or `cut_off`.
@@ -94,8 +95,7 @@ impl Listed {
         }
     }
 
-    /// The conversion itself, which is customer data; `None` once it is sent, and where it cannot be
-    /// read.
+    /// The conversion, which is customer data; `None` once it is sent, or if it cannot be read.
     pub fn conversion(&self) -> Option<&Conversion> {
         self.conversion.as_ref()
     }

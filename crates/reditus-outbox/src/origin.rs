@@ -1,17 +1,17 @@
-//! Where an entry comes from.
+//! The origin of an entry.
 
-/// Where an entry comes from, and so how soon it is sent.
+/// Where an entry comes from, which decides how soon it is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// A customer has just signed up: it is sent at once, ahead of any backlog.
+    /// A customer has just signed up: the entry is sent at once, ahead of any backlog.
     #[default]
     Application,
-    /// It is one of many, and hours old as a rule: it takes its turn with the backlog.
+    /// Bulk data, usually hours old: the entry takes its turn with the backlog.
     Import,
 }
 
 impl Origin {
-    /// The name for programs, and in the statements that enqueue: `application` or `import`.
+    /// The name for programs and in the enqueue statements: `application` or `import`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Application => "application",

@@ -1,4 +1,4 @@
-//! What a program does with an outbox besides delivering it.
+//! An open outbox: everything but delivery.
 
 use std::fmt;
 
@@ -6,10 +6,9 @@ use crate::{
     Address, Entry, Listed, Origin, Selection, State, Stats, error::Result, handle::Handle, verbs,
 };
 
-/// An open outbox: to look at it, and to do what a person decides. [`Worker`](crate::Worker)
-/// delivers it.
+/// An open outbox, to inspect and manage. A [`Worker`](crate::Worker) delivers it.
 ///
-/// Each call is a transaction of its own. To enqueue in yours, execute
+/// Each call is a transaction of its own. To enqueue in your own transaction, execute
 /// [`sqlite::ENQUEUE`](crate::sqlite::ENQUEUE) or [`postgres::ENQUEUE`](crate::postgres::ENQUEUE).
 #[derive(Clone)]
 pub struct Outbox {
@@ -17,7 +16,7 @@ pub struct Outbox {
     account: String,
 }
 
-/// How an outbox is opened: from [`Outbox::at`].
+/// Configures and opens an [`Outbox`]; from [`Outbox::at`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is opened until `open` is called"]
 pub struct Opening {
@@ -27,14 +26,14 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// The account to look at. Default: the one without a name.
+    /// The account to use. Default: the one without a name.
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
-    /// Whether missing tables are created and old ones changed, and a missing SQLite database is
-    /// created, readable by its owner only. Default: no.
+    /// Whether to create missing tables, to bring old ones up to date, and to create a missing
+    /// SQLite database, readable by its owner only. Default: no.
     pub fn migrate(mut self, migrate: bool) -> Self {
         self.migrate = migrate;
         self
@@ -44,14 +43,14 @@ impl Opening {
     ///
     /// # Errors
     ///
-    /// Where the database cannot be opened or the tables are not what this version needs.
+    /// If the database cannot be opened, or the tables are not what this version needs.
     pub async fn open(self) -> Result<Outbox> {
         let handle = Handle::open(self.address, self.migrate).await?;
         Ok(Outbox { handle, account: self.account })
     }
 }
 
-/// Which entries are to be tried again.
+/// Which entries to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// All that are [`State::Dead`].
@@ -64,7 +63,7 @@ pub enum Retry {
 
 /// # Errors
 ///
-/// Every method fails where the database does.
+/// Every method fails if the database does.
 impl Outbox {
     /// The outbox in this database.
     pub fn at(address: Address) -> Opening {
@@ -80,19 +79,19 @@ impl Outbox {
         (self.handle.clone(), self.account.clone())
     }
 
-    /// Enqueues, in a transaction of its own. Returns which of the entries were not there before.
+    /// Enqueues these entries in one transaction. Returns, for each, whether it is new.
     pub async fn enqueue(&self, entries: Vec<Entry>, origin: Origin) -> Result<Vec<bool>> {
         let account = self.account.clone();
         self.handle.run(verbs::Enqueue { account, entries, origin }).await
     }
 
-    /// How it is doing.
+    /// How many entries are in each state, how old the oldest is, and what holds them up.
     pub async fn stats(&self) -> Result<Stats> {
         let account = self.account.clone();
         Ok(Stats::of(self.handle.run(verbs::Look { account }).await?))
     }
 
-    /// Entries, the oldest first.
+    /// Lists entries, oldest first.
     pub async fn list(&self, selection: Selection) -> Result<Vec<Listed>> {
         let (account, page) = (self.account.clone(), selection.page());
         let now = self.handle.run(verbs::Look { account: account.clone() }).await?.figures.now;
@@ -100,7 +99,8 @@ impl Outbox {
         Ok(rows.into_iter().map(|row| Listed::of(row, now)).collect())
     }
 
-    /// Has refused or dead entries tried again, from the beginning. Returns how many.
+    /// Makes refused or dead entries due again, with their refusals and delays reset. Returns how
+    /// many.
     pub async fn retry(&self, which: Retry) -> Result<u64> {
         let which = match which {
             Retry::Dead => verbs::Which::All(State::Dead),
@@ -111,21 +111,21 @@ impl Outbox {
         self.handle.run(verbs::Retry { account, which }).await
     }
 
-    /// Sends nothing more, in all workers of the account, until [`resume`](Self::resume). Requests
-    /// in flight are completed.
+    /// Stops all workers of the account from sending until [`resume`](Self::resume). Requests in
+    /// flight are completed.
     pub async fn pause(&self) -> Result<()> {
         let account = self.account.clone();
         self.handle.run(verbs::Hold { account }).await
     }
 
-    /// Ends any pause, also one that the service caused.
+    /// Ends any pause, including one that the service caused.
     pub async fn resume(&self) -> Result<()> {
         let account = self.account.clone();
         self.handle.run(verbs::Resume { account }).await
     }
 
-    /// Deletes everything of the customer with this e-mail address or id: what waits, is dead or was
-    /// sent, the keys included. Returns how many entries. A request in flight is completed.
+    /// Deletes every entry of the customer with this e-mail address or id, whatever its state,
+    /// including its key. Returns how many. A request in flight is completed.
     pub async fn forget(&self, customer: &str) -> Result<u64> {
         let (account, customer) = (self.account.clone(), customer.to_owned());
         self.handle.run(verbs::Forget { account, customer }).await

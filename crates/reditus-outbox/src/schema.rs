@@ -4,14 +4,14 @@ use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 
-/// One step from a version of the tables to the next: from [`sqlite::SCHEMA`](crate::sqlite::SCHEMA)
-/// or [`postgres::SCHEMA`](crate::postgres::SCHEMA).
+/// One step from a version of the tables to the next; from
+/// [`sqlite::SCHEMA`](crate::sqlite::SCHEMA) or [`postgres::SCHEMA`](crate::postgres::SCHEMA).
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Migration {
-    /// The version that the tables have after it.
+    /// The version that the tables have after this step.
     pub version: i64,
-    /// Statements, to be executed in one transaction.
+    /// The statements, to be executed in one transaction.
     pub sql: &'static str,
 }
 
@@ -21,7 +21,7 @@ impl fmt::Debug for Migration {
     }
 }
 
-/// What there is to do for tables of this version; `None` stands for no tables.
+/// The migrations that tables of this version still need; `None` stands for no tables.
 pub(crate) fn missing(
     schema: &'static [Migration],
     version: Option<i64>,
@@ -42,7 +42,7 @@ pub(crate) fn missing(
     Ok(schema.get(done..).unwrap_or_default())
 }
 
-/// Tables that are not there, or old, and nobody asked for a migration.
+/// The tables are missing or old, and no migration was asked for.
 pub(crate) fn outdated(version: Option<i64>, flag: &str) -> Error {
     let what = match version {
         None => "the outbox's tables are missing".to_owned(),

@@ -1,17 +1,17 @@
-//! The SQL for SQLite: what enqueues, and what creates the tables.
+//! The SQL for SQLite: statements that enqueue, and the tables.
 
-/// Enqueues a conversion in the transaction of whoever executes it. Two text parameters:
-/// [`Entry::key`](crate::Entry::key) and [`Entry::body`](crate::Entry::body). An entry that is
-/// there already is left as it is, and nothing fails.
+/// Enqueues a conversion in the current transaction. It takes two text parameters:
+/// [`Entry::key`](crate::Entry::key) and [`Entry::body`](crate::Entry::body). An existing entry is
+/// left as it is, without an error.
 ///
-/// SQLite refuses a transaction that began by reading and writes once another has written
-/// (`SQLITE_BUSY_SNAPSHOT`): begin yours with `BEGIN IMMEDIATE`.
+/// Begin your transaction with `BEGIN IMMEDIATE`. One that began by reading cannot write once
+/// another transaction has written: SQLite fails it with `SQLITE_BUSY_SNAPSHOT`.
 pub const ENQUEUE: &str = include_str!("../sql/sqlite/enqueue.sql");
 
 /// Like [`ENQUEUE`], with two more text parameters: the account, and `application` or `import`.
-/// What is imported is sent after what the application has just enqueued.
+/// Imported entries are sent after those that the application has just enqueued.
 pub const ENQUEUE_FOR: &str = include_str!("../sql/sqlite/enqueue_for.sql");
 
-/// The tables, version by version: put them into your own migrations, in this order.
+/// The tables, version by version: add them to your own migrations, in this order.
 pub const SCHEMA: &[crate::Migration] =
     &[crate::Migration { version: 1, sql: include_str!("../sql/sqlite/0001.sql") }];

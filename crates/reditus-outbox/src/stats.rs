@@ -1,4 +1,4 @@
-//! How an outbox is doing.
+//! Figures about an outbox.
 
 use std::time::Duration;
 
@@ -7,29 +7,29 @@ use crate::{
     verbs::Seen,
 };
 
-/// How an account's outbox is doing: from [`Outbox::stats`](crate::Outbox::stats).
+/// Figures about one account's outbox; from [`Outbox::stats`](crate::Outbox::stats).
 ///
 /// All times are by the clock of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// How many are to be sent: [`State::Waiting`].
+    /// How many wait to be sent: [`State::Waiting`].
     pub waiting: u64,
     /// How many are being sent: [`State::Delivering`].
     pub delivering: u64,
-    /// How many were refused and are to be tried again: [`State::Refused`].
+    /// How many were refused and will be tried again: [`State::Refused`].
     pub refused: u64,
     /// How many were given up: [`State::Dead`].
     pub dead: u64,
-    /// How long ago the oldest conversion was enqueued that is neither reported nor dead. The figure
-    /// to raise an alarm on: what is reported half a minute late may never be matched with a payment.
+    /// The age of the oldest conversion that is neither reported nor dead. This is the figure to
+    /// alert on: a conversion reported half a minute late may never be matched with a payment.
     pub oldest: Option<Duration>,
-    /// How many requests can still start in this window; `None` if no worker has run yet, or it
-    /// keeps to no limit.
+    /// How many requests can still start in this window; `None` if no worker has sent anything yet,
+    /// or if the last one to send has no limit.
     pub places_left: Option<u64>,
     /// Why nothing is being sent.
     pub paused: Option<Paused>,
-    /// How long the service has asked everybody to wait, by a 429 or a 503.
+    /// How much longer all workers wait because of a 429 or 503.
     pub wait: Option<Duration>,
 }
 
@@ -37,14 +37,15 @@ pub struct Stats {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paused {
-    /// The class of the pause.
+    /// What caused the pause.
     pub why: Pause,
-    /// What the attempt that caused it met: an error kind of `reditus` and, in parentheses, the
+    /// How the attempt that caused it failed: an error kind of `reditus` and, in parentheses, the
     /// status.
     pub reason: Option<String>,
     /// How long it has lasted.
     pub lasted: Duration,
-    /// When one conversion is tried to see if it can end: `None` for [`Pause::Asked`].
+    /// How long until one conversion is sent to see whether the pause can end; `None` for
+    /// [`Pause::Asked`].
     pub next_probe: Option<Duration>,
 }
 
@@ -81,14 +82,13 @@ impl Stats {
         stats
     }
 
-    /// Whether everything was delivered that can be: nothing waits, and nothing is being sent.
-    /// Refused and dead entries may be left.
+    /// Whether nothing waits and nothing is being sent. Refused and dead entries may be left.
     pub fn is_empty(&self) -> bool {
         self.waiting == 0 && self.delivering == 0
     }
 }
 
-/// Zero for what is over.
+/// A negative time is zero: it is over.
 pub(crate) fn duration(millis: Millis) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or_default())
 }

@@ -1,5 +1,5 @@
-//! The one contract that both databases fulfil. What is done with it is in [`verbs`](crate::verbs),
-//! once for both.
+//! The contract that both databases fulfil. [`verbs`](crate::verbs) uses it, and is written once
+//! for both.
 
 mod account;
 mod identity;
@@ -32,14 +32,14 @@ pub(crate) trait Store: Send {
     where
         Self: 'a;
 
-    /// Begins a transaction that writes, and waits for all others of this account. Dropped without
-    /// [`Transaction::commit`], it leaves nothing behind.
+    /// Begins a transaction that writes, after waiting for all others of this account. Dropped
+    /// without [`Transaction::commit`], it leaves nothing behind.
     fn begin(&mut self, account: &str) -> impl Future<Output = Result<Self::Tx<'_>>> + Send;
 
-    /// What time it is, the account, and when its next entry is due. Takes no lock.
+    /// Reads the time, the account, and when its next entry is due. Takes no lock.
     fn glance(&mut self, account: &str) -> impl Future<Output = Result<Glance>> + Send;
 
-    /// How many entries there are in each state but `sent`, and of when the oldest is.
+    /// How many entries are in each state but `sent`, and when the oldest of each was enqueued.
     fn figures(&mut self, account: &str) -> impl Future<Output = Result<Figures>> + Send;
 
     /// Entries in order of enqueueing, from `page` on.
@@ -50,13 +50,13 @@ pub(crate) trait Store: Send {
 pub(crate) struct Glance {
     pub(crate) now: Millis,
     pub(crate) account: Account,
-    /// When the next entry is due, be that past or future.
+    /// When the next entry is due, in the past or in the future.
     pub(crate) due_at: Option<Millis>,
 }
 
 /// One account's entries, while no other worker of the account can change them.
 pub(crate) trait Transaction: Send {
-    /// What time it was once the account was locked.
+    /// The time at which the account was locked.
     fn now(&self) -> Millis;
     fn account(&self) -> &Account;
     fn save_account(&mut self, account: &Account) -> impl Future<Output = Result<()>> + Send;
@@ -67,8 +67,8 @@ pub(crate) trait Transaction: Send {
         origin: Origin,
     ) -> impl Future<Output = Result<bool>> + Send;
 
-    /// The first entry that is due within `due`, of those that are still `fresh` or of those that
-    /// are not; none that waits behind another.
+    /// The first entry due within `due` among those that are still `fresh`, or among those that are
+    /// not. Entries behind another one are left out.
     fn first_due(
         &mut self,
         fresh: bool,
@@ -78,14 +78,15 @@ pub(crate) trait Transaction: Send {
     /// The entry of the same customer that this one has to wait for.
     fn predecessor(&mut self, row: &Row) -> impl Future<Output = Result<Option<i64>>> + Send;
 
-    /// Those who waited behind this entry are due.
+    /// Makes the entries that waited behind this one due.
     fn release(&mut self, id: i64) -> impl Future<Output = Result<()>> + Send;
 
     fn load(&mut self, id: i64) -> impl Future<Output = Result<Option<Row>>> + Send;
     fn save(&mut self, row: &Row) -> impl Future<Output = Result<()>> + Send;
     fn delete(&mut self, id: i64) -> impl Future<Output = Result<()>> + Send;
 
-    /// Entries in this state, in order of enqueueing, as many as one transaction should touch.
+    /// Entries in this state, in order of enqueueing; at most as many as one transaction should
+    /// touch.
     fn in_state(&mut self, state: State) -> impl Future<Output = Result<Vec<Row>>> + Send;
 
     /// Every entry of the customer with one of these identities, in whatever state.
@@ -94,13 +95,13 @@ pub(crate) trait Transaction: Send {
         identities: &[String],
     ) -> impl Future<Output = Result<Vec<i64>>> + Send;
 
-    /// Deletes sent entries settled before then, as many as one transaction should.
+    /// Deletes entries that were sent before this time, as many as one transaction should.
     fn prune(&mut self, before: Millis) -> impl Future<Output = Result<u64>> + Send;
 
-    /// How many places are taken, and when the first of them is free.
+    /// How many places are taken, and when the first of them is free again.
     fn places(&mut self) -> impl Future<Output = Result<Places>> + Send;
     fn take_place(&mut self, row: &Row, until: Millis) -> impl Future<Output = Result<()>> + Send;
-    /// The request has ended, or was never sent.
+    /// Frees the place at `until`, when its request no longer counts, or now if it was never sent.
     fn end_place(
         &mut self,
         entry: i64,

@@ -41,15 +41,16 @@ pub mod postgres {
     pub const FIND: &str = "SELECT state FROM reditus_outbox.entries WHERE key = $1";
 }
 
-/// Delivers an outbox in the test itself, one entry after another.
+/// Delivers an outbox within the test, one entry after another.
 pub struct Inline(Courier);
 
 impl Inline {
-    /// Delivers this outbox by a client that is set up like this, without a rate limit.
+    /// Delivers this outbox with the builder's client, without its retries and without a rate
+    /// limit.
     ///
     /// # Errors
     ///
-    /// Where the client cannot be built.
+    /// If the client cannot be built.
     pub fn new(outbox: &Outbox, builder: ClientBuilder) -> Result<Self> {
         let (handle, account) = outbox.parts();
         Ok(Self(Courier {
@@ -61,20 +62,21 @@ impl Inline {
         }))
     }
 
-    /// Sends everything that is due, and waits for nothing. Returns how many requests that took.
+    /// Sends everything that is due, without waiting for later attempts. Returns the number of
+    /// requests.
     ///
     /// # Errors
     ///
-    /// Where the database fails.
+    /// If the database fails.
     pub async fn deliver(&self) -> Result<usize> {
         self.deliver_some(usize::MAX).await
     }
 
-    /// Like [`deliver`](Self::deliver), with so many requests at most.
+    /// Like [`deliver`](Self::deliver), with at most this many requests.
     ///
     /// # Errors
     ///
-    /// Where the database fails.
+    /// If the database fails.
     pub async fn deliver_some(&self, most: usize) -> Result<usize> {
         let mut requests = 0;
         loop {

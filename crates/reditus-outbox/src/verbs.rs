@@ -1,4 +1,4 @@
-//! What can be done with an outbox, written once for both databases.
+//! The operations on an outbox, written once for both databases.
 
 mod account;
 mod claim;
@@ -20,7 +20,7 @@ pub(crate) use self::{
 
 use crate::{error::Result, store::Store};
 
-/// Something to do with an outbox.
+/// An operation on an outbox.
 pub(crate) trait Verb: Send + 'static {
     type Output: Send + 'static;
     fn run<S: Store>(self, store: &mut S) -> impl Future<Output = Result<Self::Output>> + Send;

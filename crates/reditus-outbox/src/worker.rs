@@ -21,9 +21,9 @@ pub(crate) use self::builder::client;
 pub(crate) use self::deliver::Courier;
 use crate::{Address, Outbox};
 
-/// A worker: it claims what is due, sends it, and writes down what came of it, until it is shut
-/// down. Any number of them can work on one outbox, in one process or on many machines; they keep
-/// one account's pace together.
+/// Delivers an outbox: claims entries that are due, sends them, and stores the results, until it is
+/// shut down. Any number of workers can serve one outbox, in one process or on many machines; those
+/// of one account share its rate limit.
 ///
 /// Dropped without [`shutdown`](Self::shutdown), it claims nothing more.
 #[must_use = "a worker that is dropped stops"]
@@ -41,8 +41,8 @@ impl Worker {
     }
 
     /// A worker for the outbox in the PostgreSQL database with this URL, such as
-    /// `postgres://user:password@host/database?sslmode=require`. TLS is verified by the platform's
-    /// trust store, whatever the mode.
+    /// `postgres://user:password@host/database?sslmode=require`. Where TLS is used, the certificate
+    /// is verified against the platform's trust store, whatever the `sslmode`.
     #[cfg(feature = "postgres")]
     pub fn postgres(url: impl Into<String>) -> WorkerBuilder {
         Self::at(Address::Postgres(url.into()))
@@ -58,11 +58,11 @@ impl Worker {
         &self.outbox
     }
 
-    /// Claims nothing more, and waits until the requests in flight are settled, so long at most.
-    /// What is not settled by then is tried again once its lease ends, and may have been recorded.
-    /// 20 s are enough for the default timeouts.
+    /// Claims nothing more, and waits for requests in flight to be settled, for at most this long.
+    /// An entry that is not settled by then may have been recorded. It is tried again when its
+    /// lease ends. 20 s are enough for the default timeouts.
     pub async fn shutdown(self, within: Duration) {
-        // An error says that the worker has ended.
+        // An error means that the worker has already ended.
         let _ = self.stop.send(true);
         let mut running = self.running;
         if tokio::time::timeout(within, &mut running).await.is_err() {

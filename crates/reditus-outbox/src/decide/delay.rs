@@ -14,26 +14,26 @@ pub(super) const LAST_PROBE: Millis = 15 * MINUTE;
 
 const LONGEST: Millis = 4 * HOUR;
 
-/// A minute at first; then as long as all waits before together, so that they about double, up to
-/// four hours. Half of it is left to chance.
+/// A minute at first. Each later delay is the sum of all earlier ones and a minute, which roughly
+/// doubles it, up to four hours. Half of each delay is jitter.
 pub(super) fn try_later(tried_for: Millis, luck: f64) -> Millis {
     jitter((tried_for + MINUTE).min(LONGEST), luck)
 }
 
-/// An entry that alone meets what looks like a wrong setup.
+/// For an entry that fails as with a wrong setup although others succeed.
 pub(super) fn alone(failures: i64, luck: f64) -> Millis {
     let doubled = u32::try_from(failures).unwrap_or(u32::MAX).min(10);
     jitter((MINUTE << doubled).min(LONGEST), luck)
 }
 
-/// A slug appears or a programme resumes within days, or never.
+/// A missing slug is added, or a programme resumed, within days or never.
 pub(super) fn refused(times: usize) -> Millis {
     [1, 6, 24, 72].get(times - 1).map_or(72 * HOUR, |hours| hours * HOUR)
 }
 
 fn jitter(wait: Millis, luck: f64) -> Millis {
     let half = wait / 2;
-    // No more than an hour or so: exact in any float, and it fits.
+    // At most two hours in milliseconds: exact in an `f64`, and it fits.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     let drawn = (half as f64 * luck) as Millis;
     wait - half + drawn.clamp(0, half)

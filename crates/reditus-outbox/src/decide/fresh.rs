@@ -1,4 +1,4 @@
-//! Who comes next: what was just enqueued, or the backlog.
+//! What is sent next: a new entry, or one from the backlog.
 
 use super::{MINUTE, Pace};
 use crate::store::{Account, Millis};
@@ -14,27 +14,27 @@ pub(crate) enum Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
     Take(Class),
-    /// Nothing before then.
+    /// Nothing is sent before this time.
     Wait(Millis),
     Nothing,
 }
 
-/// So many places in a row go to fresh entries while there is a backlog.
+/// While there is a backlog, at most this many places in a row go to fresh entries.
 const FRESH_IN_A_ROW: i64 = 3;
 
-/// For how long an entry is fresh. The vendor wants a report within half a minute; what was enqueued
-/// longer ago than this has missed it in any case, and takes its turn with the backlog.
+/// For how long an entry is fresh. The vendor wants a report within half a minute: an entry older
+/// than this has missed that in any case, and joins the backlog.
 pub(crate) fn fresh_for(pace: Pace) -> Millis {
     (5 * MINUTE).max(4 * pace.interval())
 }
 
-/// What is taken next, of what there is. Without a backlog, fresh entries go out at once; with one,
-/// requests are spread evenly, so that a fresh entry soon finds a place.
+/// Chooses between the classes that have an entry. Without a backlog, fresh entries go out at once;
+/// with one, requests are spread evenly, so that a fresh entry soon finds a place.
 pub(crate) fn turn(account: &Account, pace: Pace, there: &[Class], now: Millis) -> Turn {
     let (fresh, backlog) = (there.contains(&Class::Fresh), there.contains(&Class::Backlog));
     if backlog {
         let next = account.last_place + pace.interval();
-        // A last request in the future is a clock that was set back.
+        // If the last request is in the future, the clock was set back.
         if now < next && account.last_place <= now {
             return Turn::Wait(next);
         }

@@ -1,4 +1,4 @@
-//! How many requests all workers of an account send together.
+//! The rate that all workers of an account share.
 
 use reditus::RateLimit;
 
@@ -6,7 +6,7 @@ use crate::store::{Millis, Places};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pace {
-    /// `None` does not limit.
+    /// `None` means no limit.
     pub(crate) requests: Option<i64>,
     pub(crate) window: Millis,
 }
@@ -19,9 +19,9 @@ impl Pace {
         }
     }
 
-    /// One request in each of these spreads them evenly.
+    /// The time between requests that spreads them evenly over the window.
     pub(crate) fn interval(self) -> Millis {
-        // Rounded up: one more in the window would be one too many.
+        // Rounded up: rounding down could fit one request too many into the window.
         self.requests.map_or(0, |requests| (self.window + requests - 1) / requests.max(1))
     }
 

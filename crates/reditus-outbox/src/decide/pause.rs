@@ -3,7 +3,7 @@
 use super::{Change, Purpose, delay};
 use crate::store::{Account, Millis, Pause};
 
-/// How many different entries are refused in a row before something else must be wrong.
+/// After this many different entries refused in a row, the entries are probably not at fault.
 const REFUSED_IN_A_ROW: i64 = 20;
 
 pub(super) fn begin(
@@ -20,7 +20,7 @@ pub(super) fn begin(
     Change::Paused(pause)
 }
 
-/// Only a probe ends a pause: any other attempt may have begun before it.
+/// Only a probe ends a pause: any other attempt may have begun before the pause did.
 pub(super) fn end(
     account: &mut Account,
     purpose: Purpose,
@@ -31,7 +31,7 @@ pub(super) fn end(
     Some(Change::Resumed(pause))
 }
 
-/// A probe that did not end the pause: the next one comes later.
+/// After a probe that did not end the pause, the next one comes later.
 pub(super) fn go_on(account: &mut Account, purpose: Purpose, now: Millis) {
     if purpose == Purpose::Probe && account.pause.is_some() {
         account.probe_wait = (account.probe_wait * 2).min(delay::LAST_PROBE);
@@ -51,7 +51,7 @@ pub(super) fn after_refusal(
 }
 
 impl Account {
-    /// Nothing holds the account up any more, and nothing that was counted against it counts.
+    /// Ends any pause, and forgets the refusals that led to it.
     pub(crate) fn resume(&mut self) {
         self.pause = None;
         self.paused_at = None;

@@ -1,13 +1,14 @@
-//! Who a customer is, as far as the order of their conversions goes.
+//! How conversions of the same customer are recognised.
 
 use sha2::{Digest, Sha256};
 
-/// An e-mail address as it is compared: the statements that enqueue do the same in SQL.
+/// An e-mail address in the form in which it is compared. The enqueue statements do the same in
+/// SQL.
 pub(crate) fn fold(email: &str) -> String {
     email.trim_ascii().to_ascii_lowercase()
 }
 
-/// What is kept of an identity once its conversion is sent: enough to forget it by.
+/// What is kept of an identity once its conversion is sent, so that it can still be forgotten.
 pub(crate) fn digest(identity: &str) -> String {
     format!("{DIGEST}{}", hex(&Sha256::digest(identity)))
 }

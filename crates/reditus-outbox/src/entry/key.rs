@@ -1,4 +1,4 @@
-//! What an entry is recognised by.
+//! The key that identifies an entry.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -13,8 +13,8 @@ struct Fields {
     uid: Option<String>,
 }
 
-/// A digest of the referrer and the customer. Each value follows its length, so that no two
-/// conversions are written alike.
+/// A digest of the referrer and the customer. Each value is preceded by its length, so that
+/// different conversions never produce the same input.
 pub(super) fn of(body: &str) -> String {
     let mut digest = Sha256::new_with_prefix("reditus outbox 1\n");
     if let Ok(Fields { affiliate_slug, advocate_slug, email, uid }) = serde_json::from_str(body) {

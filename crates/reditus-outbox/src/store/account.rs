@@ -1,27 +1,27 @@
-//! What all workers of an account share.
+//! The state that all workers of an account share.
 
 use std::fmt;
 
 use super::Millis;
 
-/// Why nothing is delivered for an account.
+/// Why an account is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pause {
-    /// Something other than the conversions is wrong: the token, the base URL, a proxy. One
-    /// conversion at a time is tried, after 1 minute first and every 15 at last, until the service
-    /// responds as documented.
+    /// Something other than the conversions is wrong: the token, the base URL, a proxy. The workers
+    /// try one conversion at a time, first after 1 minute and eventually every 15, until the
+    /// service responds as documented.
     Setup,
-    /// The service refused 20 different conversions in a row. Tried like [`Self::Setup`], until it
-    /// records one.
+    /// The service refused 20 different conversions in a row. The workers try one at a time, as for
+    /// [`Self::Setup`], until the service records one.
     Refusals,
-    /// Somebody asked for it. Nothing is tried before it is resumed.
+    /// Somebody asked for it. Nothing is sent until the account is resumed.
     Asked,
 }
 
 impl Pause {
     const ALL: [Self; 3] = [Self::Setup, Self::Refusals, Self::Asked];
 
-    /// The name for programs, and in the database: `setup`, `refusals` or `asked`.
+    /// The name for programs and in the database: `setup`, `refusals` or `asked`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Setup => "setup",
@@ -41,7 +41,7 @@ impl fmt::Display for Pause {
     }
 }
 
-/// An account's row. What the columns mean is said in `sql/`.
+/// An account's row. `sql/` says what the columns mean.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Account {
     pub(crate) pause: Option<Pause>,
@@ -58,7 +58,7 @@ pub(crate) struct Account {
     pub(crate) pace_window: Option<Millis>,
 }
 
-/// As the columns' defaults have it.
+/// The same as the columns' defaults.
 impl Default for Account {
     fn default() -> Self {
         Self {

@@ -1,8 +1,8 @@
-//! What is read for people to look at.
+//! What is read for lists and figures.
 
 use super::{Millis, State};
 
-/// Which entries to read, oldest first.
+/// Which entries to read. They are ordered oldest first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
     /// Only those in this state.
@@ -16,7 +16,7 @@ pub(crate) struct Page {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
     pub(crate) now: Millis,
-    /// How many are in the state, and when the oldest was enqueued.
+    /// For each state, how many entries there are and when the oldest was enqueued.
     pub(crate) states: Vec<(State, i64, Millis)>,
     pub(crate) places_taken: i64,
 }

@@ -1,5 +1,5 @@
-//! The contract as plain data: what the model check explores, and what both databases are compared
-//! with. Its clock is a number.
+//! The contract as plain data. The model check explores it, and both databases are compared with
+//! it. Its clock is a number.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -18,12 +18,12 @@ pub(crate) struct MemoryStore {
 
 pub(crate) struct MemoryTx<'a> {
     store: &'a mut MemoryStore,
-    /// Becomes the store with the commit.
+    /// Replaces the store on commit.
     changed: MemoryStore,
 }
 
 impl MemoryStore {
-    /// What the statements that enqueue do.
+    /// Does what the enqueue statements do.
     pub(crate) fn insert(&mut self, key: &str, body: &str, origin: Origin) -> bool {
         if self.rows.values().any(|row| row.key == key) {
             return false;

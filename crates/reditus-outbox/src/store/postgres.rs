@@ -22,18 +22,18 @@ use self::{
 use super::{Account, Figures, Glance, Millis, Page, Row, State, Store};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long anything may take before the connection is given up.
+/// The longest that an operation may take before the connection is given up.
 const LONGEST: Duration = Duration::from_secs(20);
 
 pub(crate) struct PostgresStore {
     config: Config,
     client: Option<Client>,
-    /// Notified when an entry was enqueued, if anybody wants to know.
+    /// Notified when an entry was enqueued, if a worker listens.
     committed: Option<Arc<Notify>>,
 }
 
-/// A parameter and its type: so that statements need no name, and PgBouncer can hand each
-/// transaction to another server connection.
+/// A parameter with its type, so that statements need no name and PgBouncer can run each
+/// transaction on another server connection.
 type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
 impl PostgresStore {
@@ -45,14 +45,13 @@ impl PostgresStore {
         Ok(store)
     }
 
-    /// Has this notified from the next connection on.
+    /// Notifies `committed` from the next connection on.
     pub(crate) fn listen(&mut self, committed: Arc<Notify>) {
         self.committed = Some(committed);
         self.client = None;
     }
 
-    /// Does it, within the time that anything may take. A connection that fails or hangs is not
-    /// used again.
+    /// Does the work within [`LONGEST`]. A connection that fails or hangs is not used again.
     pub(crate) async fn in_time<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T>,
@@ -99,7 +98,7 @@ impl Store for PostgresStore {
 
     async fn glance(&mut self, account: &str) -> Result<Glance> {
         let client = self.client().await?;
-        // Each half takes the first of one range of the index.
+        // Each half reads the first entry of one range of the index.
         let sql = "
             SELECT least(
                 (SELECT min(due_at) FROM reditus_outbox.entries
@@ -151,7 +150,7 @@ impl Store for PostgresStore {
     }
 }
 
-/// Statements without a name, in a transaction or outside.
+/// Unnamed statements, in a transaction or outside one.
 trait Queries: Sync {
     fn all(
         &self,

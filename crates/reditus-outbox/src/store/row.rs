@@ -4,15 +4,15 @@ use std::fmt;
 
 use super::Millis;
 
-/// Where an entry is on its way to the service.
+/// The state of an entry on its way to the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
-    /// To be sent when it is due: never tried, or tried and neither recorded nor refused. Later
+    /// Will be sent when it is due. It was never tried, or neither recorded nor refused. Later
     /// entries of the same customer wait for it.
     Waiting,
-    /// A worker holds it and sends it.
+    /// A worker is sending it.
     Delivering,
-    /// The service refused it, and it is to be tried again. It holds up nobody.
+    /// The service refused it, and it will be tried again. Other entries do not wait for it.
     Refused,
     /// Given up. Kept until it is retried or forgotten.
     Dead,
@@ -25,7 +25,7 @@ impl State {
     pub const ALL: [Self; 5] =
         [Self::Waiting, Self::Delivering, Self::Refused, Self::Dead, Self::Sent];
 
-    /// The name for programs, and in the database: `waiting`, `delivering` and so on.
+    /// The name for programs and in the database: `waiting`, `delivering` and so on.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -71,7 +71,7 @@ impl Result {
     }
 }
 
-/// One entry. What the columns mean is said in `sql/`.
+/// One entry. `sql/` says what the columns mean.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     pub(crate) id: i64,
@@ -84,7 +84,7 @@ pub(crate) struct Row {
     pub(crate) enqueued_at: Millis,
     pub(crate) due_at: Option<Millis>,
     pub(crate) behind: Option<i64>,
-    /// Also the number of the claim: a settlement that names another one comes too late.
+    /// Also the number of the claim: a settlement with another number is too late.
     pub(crate) attempts: i64,
     pub(crate) refusals: i64,
     pub(crate) tried_for: Millis,

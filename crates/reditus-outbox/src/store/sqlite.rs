@@ -33,7 +33,7 @@ impl SqliteStore {
         Ok(store)
     }
 
-    /// A test has no power cut.
+    /// Tests need not survive a power cut.
     #[cfg(test)]
     pub(crate) fn without_sync(self) -> Self {
         self.connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
@@ -88,7 +88,7 @@ impl Store for SqliteStore {
     }
 
     async fn glance(&mut self, account: &str) -> Result<Glance> {
-        // Each half takes the first of one range of the index.
+        // Each half reads the first entry of one range of the index.
         let sql = "
             SELECT min(due_at) FROM (
                 SELECT (SELECT min(due_at) FROM reditus_outbox_entries

@@ -6,7 +6,7 @@ use crate::{
     store::{Pause, Store, Transaction},
 };
 
-/// Nothing of the account is sent until it is resumed.
+/// Pauses the account until it is resumed.
 pub(crate) struct Hold {
     pub(crate) account: String,
 }
@@ -25,7 +25,7 @@ impl Verb for Hold {
     }
 }
 
-/// The account goes on, whatever it was paused for.
+/// Resumes the account, whatever paused it.
 pub(crate) struct Resume {
     pub(crate) account: String,
 }

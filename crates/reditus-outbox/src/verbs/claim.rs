@@ -10,27 +10,27 @@ use crate::{
     store::{Account, Millis, Pause, Row, State, Store, Transaction},
 };
 
-/// How many entries one transaction puts behind others or finds dead: no more than takes a few
-/// milliseconds, since the user's transactions wait for it.
+/// The most entries that one transaction puts behind others or marks as dead. That takes a few
+/// milliseconds, because the user's transactions wait for it.
 const STEPS: usize = 64;
 
 #[derive(Clone)]
 pub(crate) struct Claim {
     pub(crate) account: String,
     pub(crate) pace: Pace,
-    /// How long the entry is this worker's alone. The request must have ended by then.
+    /// How long only this worker may handle the entry. The request must have ended by then.
     pub(crate) lease: Millis,
 }
 
 pub(crate) enum Claimed {
     Entry(Delivery),
-    /// Nothing can be sent now; perhaps after this time, by the database's clock.
+    /// Nothing can be sent now. Something may be after this time, by the database's clock.
     Nothing {
         again_in: Option<Millis>,
     },
 }
 
-/// An entry in the hands of a worker.
+/// An entry that a worker has claimed.
 pub(crate) struct Delivery {
     pub(crate) id: i64,
     pub(crate) attempt: i64,
@@ -85,7 +85,7 @@ impl Claim {
         let class = match decide::turn(&account, self.pace, &there, now) {
             Turn::Take(class) => class,
             Turn::Wait(until) => return Ok(nothing(until)),
-            // What was due is put behind others or dead; what is due later, a glance will tell.
+            // The due entries were put behind others or are dead. The next glance finds later ones.
             Turn::Nothing => return Ok(nothing(now)),
         };
         let candidate = match class {
@@ -122,8 +122,8 @@ impl Claim {
         Ok(Claimed::Entry(Delivery { id, attempt, purpose, conversion }))
     }
 
-    /// The first entry of the class that can be sent. Those before it that have to wait for another
-    /// one of their customer are put behind it, and are not looked at again until it has moved.
+    /// The first entry of the class that can be sent. An entry before it that must wait for another
+    /// one of the same customer is put behind that one, and not looked at until it is settled.
     async fn candidate<T: Transaction>(
         &self,
         tx: &mut T,
@@ -169,7 +169,7 @@ impl Claim {
     }
 }
 
-/// Whether the account may send, and what for; else when to ask again.
+/// What the account may send for, or else how long to wait before asking again.
 fn open(account: &Account, now: Millis) -> Result<Purpose, Option<Millis>> {
     if account.wait_until > now {
         return Err(Some(account.wait_until - now));

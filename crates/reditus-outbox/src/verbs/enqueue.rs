@@ -1,4 +1,4 @@
-//! Puts one in, in a transaction of its own.
+//! Enqueues entries in a transaction of its own.
 
 use super::Verb;
 use crate::{
@@ -14,7 +14,7 @@ pub(crate) struct Enqueue {
 }
 
 impl Verb for Enqueue {
-    /// Which were not there before.
+    /// For each entry, whether it is new.
     type Output = Vec<bool>;
 
     async fn run<S: Store>(self, store: &mut S) -> Result<Vec<bool>> {

@@ -1,4 +1,4 @@
-//! Reads, and changes nothing.
+//! Reads entries and figures.
 
 use super::Verb;
 use crate::{

@@ -1,4 +1,4 @@
-//! Deletes entries: what a customer wants forgotten, and what was sent long ago.
+//! Deletes entries: those of a customer to be forgotten, and those sent long ago.
 
 use super::Verb;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     store::{Millis, Store, Transaction},
 };
 
-/// Deletes everything of the customer with this e-mail address or id.
+/// Deletes every entry of the customer with this e-mail address or id.
 pub(crate) struct Forget {
     pub(crate) account: String,
     pub(crate) customer: String,
@@ -31,7 +31,7 @@ impl Verb for Forget {
     }
 }
 
-/// Deletes what was sent longer ago than this, a batch at a time.
+/// Deletes entries sent longer ago than this, a batch at a time.
 pub(crate) struct Prune {
     pub(crate) account: String,
     pub(crate) keep: Millis,

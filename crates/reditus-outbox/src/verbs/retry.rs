@@ -1,4 +1,4 @@
-//! Has refused and dead entries tried again.
+//! Makes refused and dead entries due again.
 
 use super::Verb;
 use crate::{
@@ -21,7 +21,7 @@ pub(crate) enum Which {
 }
 
 impl Verb for Retry {
-    /// How many are due again.
+    /// How many entries are due again.
     type Output = u64;
 
     async fn run<S: Store>(self, store: &mut S) -> Result<u64> {

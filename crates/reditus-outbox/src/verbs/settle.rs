@@ -1,4 +1,4 @@
-//! Writes down what came of an attempt.
+//! Stores the result of an attempt.
 
 use super::Verb;
 use crate::{
@@ -15,7 +15,7 @@ pub(crate) struct Settle {
     pub(crate) attempt_no: i64,
     pub(crate) purpose: Purpose,
     pub(crate) attempt: Attempt,
-    /// Whether a request left this machine, and takes a place of the window.
+    /// Whether a request left this machine, and so uses a place in the window.
     pub(crate) request: Request,
     pub(crate) luck: f64,
 }
@@ -27,9 +27,9 @@ pub(crate) enum Request {
 }
 
 pub(crate) enum Settled {
-    /// What the entry is now, and when it is due, from now.
+    /// The entry as it is now, and how long until it is due.
     Now { row: Box<Row>, due_in: Option<Millis>, change: Option<Change> },
-    /// The lease had ended and another worker has the entry, or it was forgotten.
+    /// The lease had ended and another worker has claimed the entry, or the entry was forgotten.
     TooLate,
 }
 

@@ -1,4 +1,4 @@
-//! What a response of the service is to the outbox.
+//! What a response of the service means to the outbox.
 
 use reditus::{Duplicate, ErrorKind, Outcome, Remedy};
 
@@ -32,7 +32,8 @@ pub(super) fn of_error(error: &reditus::Error) -> (Attempt, Request) {
         }
         Remedy::FixSetup => Response::FixSetup,
     };
-    // An earlier attempt of a marked conversion may have been recorded, whatever became of this one.
+    // For a marked conversion, `may_have_been_recorded` is also true because of an earlier attempt,
+    // so the kinds that send nothing are checked first.
     let request = match (error.status(), error.kind()) {
         (None, ErrorKind::Connect | ErrorKind::InvalidRequest | ErrorKind::Configuration) => {
             Request::NotSent

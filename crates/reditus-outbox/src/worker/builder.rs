@@ -1,4 +1,4 @@
-//! How a worker is set up.
+//! Configures a worker.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -13,11 +13,11 @@ use crate::{
     handle::Wake,
 };
 
-/// The longest that a worker sleeps without a look at the outbox.
+/// The longest that a worker sleeps without looking at the outbox.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long an entry is one worker's. Longer than any request takes, even where the client's
-/// timeouts are the longest that make sense.
+/// How long only one worker may handle an entry. Longer than any request takes, even with the
+/// longest timeouts that make sense.
 const LEASE: Duration = Duration::from_secs(90);
 
 /// Sets up a [`Worker`]. Every setter states its default.
@@ -51,53 +51,52 @@ impl WorkerBuilder {
         }
     }
 
-    /// How the client is set up that sends. Its own retries and its rate limit are switched off: the
-    /// outbox does both, for all workers together. Default: [`ClientBuilder::from_env`].
+    /// The client that sends. Its own retries and rate limit are switched off: the outbox does
+    /// both, for all workers together. Default: [`ClientBuilder::from_env`].
     pub fn client(mut self, client: ClientBuilder) -> Self {
         self.client = Some(client);
         self
     }
 
-    /// The account whose entries are sent, where there are several. Default: the one without a
-    /// name.
+    /// The account whose entries to send, if there are several. Default: the one without a name.
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = account.into();
         self
     }
 
-    /// Whether missing tables are created and old ones changed, and a missing SQLite database is
-    /// created, readable by its owner only. Default: no; put
+    /// Whether to create missing tables, to bring old ones up to date, and to create a missing
+    /// SQLite database, readable by its owner only. Default: no; add
     /// [`sqlite::SCHEMA`](crate::sqlite::SCHEMA) or [`postgres::SCHEMA`](crate::postgres::SCHEMA)
-    /// into your own migrations.
+    /// to your own migrations.
     pub fn migrate(mut self, migrate: bool) -> Self {
         self.migrate = migrate;
         self
     }
 
-    /// How many requests all workers of the account send together. Give it to each of them alike.
-    /// Default: 100 in 5 minutes, the vendor's documented limit.
+    /// The rate limit that all workers of the account share. Give each of them the same one.
+    /// Default: 100 requests in 5 minutes, the vendor's documented limit.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// Whether the worker is told at once what was enqueued: by `LISTEN` on PostgreSQL, by a look
-    /// every 25 ms on SQLite. Without, it looks once a second. Default: yes. Behind PgBouncer in
-    /// transaction mode `LISTEN` does nothing.
+    /// Whether the worker learns of new entries at once: by `LISTEN` on PostgreSQL, by looking
+    /// every 25 ms on SQLite. Otherwise it polls, once a second by default. Default: yes. Behind
+    /// PgBouncer in transaction mode, `LISTEN` does nothing.
     pub fn listen(mut self, listen: bool) -> Self {
         self.listen = listen;
         self
     }
 
-    /// The longest sleep without a look at the outbox. Default, and at most: 1 s.
+    /// The longest sleep without looking at the outbox. Default and maximum: 1 s.
     pub fn poll(mut self, poll: Duration) -> Self {
         self.poll = poll.min(POLL);
         self
     }
 
-    /// How long an entry is one worker's alone. A worker that is killed leaves it to the others
-    /// after this time, with the mark that it may have been recorded. A request is cut off after two
-    /// thirds of it. Default: 90 s.
+    /// How long only the worker that claimed an entry may handle it. If that worker is killed,
+    /// another one takes over after this time, and the entry is marked as possibly recorded. A
+    /// request is cut off after two thirds of the lease. Default: 90 s.
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
@@ -109,19 +108,19 @@ impl WorkerBuilder {
         self
     }
 
-    /// How long the key and the outcome of a sent conversion are kept, so that the same one enqueued
-    /// again is not sent again. Its body is deleted at once. Default: 90 days.
+    /// How long to keep the key and the outcome of a sent conversion, so that enqueuing the same
+    /// one again does not send it again. Its body is deleted at once. Default: 90 days.
     pub fn keep(mut self, keep: Duration) -> Self {
         self.keep = keep;
         self
     }
 
-    /// Opens the outbox, checks its tables, and starts to deliver in a task of this runtime.
+    /// Opens the outbox, checks its tables, and starts delivering in a task of this runtime.
     ///
     /// # Errors
     ///
-    /// Where the database cannot be opened, the tables are missing or of another version
-    /// ([`ErrorKind::Schema`]), or the client cannot be built ([`ErrorKind::Configuration`]).
+    /// If the database cannot be opened, if the tables are missing or have another version
+    /// ([`ErrorKind::Schema`]), or if the client cannot be built ([`ErrorKind::Configuration`]).
     pub async fn spawn(self) -> Result<Worker> {
         let client = match self.client {
             Some(client) => client,
@@ -154,7 +153,7 @@ impl WorkerBuilder {
     }
 }
 
-/// One claim is one request, and all waiting is in the database.
+/// A client that sends one request per claim. The database keeps the retries and the rate limit.
 pub(crate) fn client(builder: ClientBuilder) -> Result<Client> {
     let builder = builder.retry(RetryPolicy::none());
     builder.rate_limit(RateLimit::left_to_the_caller()).build().map_err(configuration)

@@ -13,7 +13,7 @@ use crate::{
     verbs::{Claim, Claimed, Delivery, Settle, Settled},
 };
 
-/// What it takes to deliver.
+/// Everything that delivery needs.
 #[derive(Clone)]
 pub(crate) struct Courier {
     pub(crate) handle: Handle,
@@ -23,7 +23,7 @@ pub(crate) struct Courier {
     pub(crate) lease: Duration,
 }
 
-/// How long to wait before a settlement that failed is tried again.
+/// How long to wait before retrying a settlement that failed.
 const AGAIN: Duration = Duration::from_millis(250);
 
 impl Courier {
@@ -33,7 +33,7 @@ impl Courier {
         self.handle.run(Claim { account, pace: self.pace, lease }).await
     }
 
-    /// Sends it, and says what to write down.
+    /// Sends the conversion, and returns the settlement to store.
     pub(crate) async fn send(&self, delivery: Delivery) -> Settle {
         let Delivery { id, attempt: attempt_no, purpose, conversion, .. } = delivery;
         let result = timeout(self.lease / 3 * 2, self.client.track(conversion)).await;

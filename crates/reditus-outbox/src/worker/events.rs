@@ -1,5 +1,5 @@
-//! What can be observed, by `tracing`. No event names a customer, a referrer or a token; `entry` is
-//! the number of the entry.
+//! The worker's `tracing` events. None of them names a customer, a referrer or a token; `entry` is
+//! the entry's number.
 
 use crate::{
     decide::Change,
@@ -46,7 +46,7 @@ pub(super) fn unsettled(entry: i64, error: &Error) {
     tracing::warn!(entry, %error, "the result of a request cannot be written down; trying again");
 }
 
-/// Says once that the database fails, and once that it works again.
+/// Logs once that the database fails, and once that it works again.
 #[derive(Default)]
 pub(super) struct Storage {
     failing: bool,

@@ -18,10 +18,10 @@ use crate::{
     verbs::{Claimed, Prune},
 };
 
-/// How long to wait after the database failed.
+/// How long to wait after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// How often what was sent long ago is deleted.
+/// How often entries that were sent long ago are deleted.
 const PRUNE: Duration = Duration::from_secs(60 * 60);
 
 pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, wake: Wake) {
@@ -40,7 +40,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, wa
             }
             continue;
         }
-        // From here on no commit is missed.
+        // Created before the claim, so that no commit after it is missed.
         let committed = shared.committed.notified();
         let claimed_at = Instant::now();
         let wait = match shared.courier.claim().await {
@@ -72,7 +72,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, wa
     while deliveries.join_next().await.is_some() {}
 }
 
-/// Also when the worker was dropped.
+/// Also true if the worker was dropped.
 fn stopped(stop: &watch::Receiver<bool>) -> bool {
     *stop.borrow() || stop.has_changed().is_err()
 }
@@ -80,7 +80,7 @@ fn stopped(stop: &watch::Receiver<bool>) -> bool {
 async fn prune(shared: &Shared, storage: &mut events::Storage) {
     let keep = i64::try_from(shared.keep.as_millis()).unwrap_or(i64::MAX / 4);
     let account = shared.courier.account.clone();
-    // Deliveries are not to wait for a long deletion: the rest is deleted in an hour.
+    // Deliveries must not wait for a long deletion. The next one, in an hour, deletes the rest.
     let pruning = shared.courier.handle.run(Prune { account, keep });
     if let Ok(Err(error)) = timeout(Duration::from_secs(5), pruning).await {
         storage.failed(&error);

@@ -1,4 +1,4 @@
-//! Columns and rows.
+//! Converts between columns and entries.
 
 use tokio_postgres::{Row as SqlRow, types::FromSql};
 

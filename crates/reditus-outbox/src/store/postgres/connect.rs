@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn config(url: &str) -> Result<Config> {
-    // What the parser says may quote the password.
+    // The parser's message may quote the password.
     let unreadable = |_| {
         Error::new(
             ErrorKind::Configuration,
@@ -29,13 +29,13 @@ pub(super) fn config(url: &str) -> Result<Config> {
     if config.get_application_name().is_none() {
         config.application_name("reditus-outbox");
     }
-    // A server that is gone without a word is noticed.
+    // Notice a server that disappears without closing the connection.
     config.keepalives_idle(Duration::from_secs(30));
     config.tcp_user_timeout(Duration::from_secs(15));
     Ok(config)
 }
 
-/// Connects; `committed` is notified of what is enqueued for as long as the connection lasts.
+/// Connects. For as long as the connection lasts, `committed` is notified of new entries.
 pub(super) async fn connect(config: &Config, committed: Option<Arc<Notify>>) -> Result<Client> {
     let (client, mut connection) = config.connect(tls()?).await.map_err(problem)?;
     let listener = committed.clone();
@@ -44,14 +44,14 @@ pub(super) async fn connect(config: &Config, committed: Option<Arc<Notify>>) -> 
             match (message, &listener) {
                 (Ok(AsyncMessage::Notification(_)), Some(committed)) => committed.notify_one(),
                 (Ok(_), _) => {}
-                // The next statement meets it, too.
+                // The next statement fails with the same error.
                 (Err(_), _) => return,
             }
         }
     });
     if let Some(committed) = committed {
         client.batch_execute(&format!("LISTEN {CHANNEL}")).await.map_err(problem)?;
-        // Of what was enqueued before, nobody was told.
+        // Entries enqueued before `LISTEN` were not announced.
         committed.notify_one();
     }
     Ok(client)

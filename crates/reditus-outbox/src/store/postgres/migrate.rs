@@ -5,10 +5,10 @@ use tokio_postgres::{Client, types::Type};
 use super::{Queries, columns, problem::problem};
 use crate::{error::Result, postgres::SCHEMA, schema};
 
-/// Held while the tables are created: workers that start together do not do it twice.
+/// Held while the tables are created, so that workers that start together do not do it twice.
 const LOCK: i64 = 0x0072_6564_6974_7573;
 
-/// Fails unless the tables are what this crate expects; creates or changes them first, if asked to.
+/// Fails unless the tables are what this crate expects. Creates or changes them first if asked to.
 pub(super) async fn check(client: &mut Client, migrate: bool) -> Result<()> {
     let found = version(client).await?;
     if schema::missing(SCHEMA, found)?.is_empty() {

@@ -1,4 +1,4 @@
-//! What PostgreSQL says, without the values that it may quote.
+//! PostgreSQL's errors, without the values that their messages may quote.
 
 use tokio_postgres::error::SqlState;
 
@@ -33,7 +33,7 @@ pub(crate) fn problem(error: tokio_postgres::Error) -> Error {
         SqlState::INSUFFICIENT_PRIVILEGE => {
             (ErrorKind::Database, "the user may not use the outbox's tables: grant it")
         }
-        // A class each: connection exceptions, too few resources, an operator's intervention.
+        // The classes: connection exceptions, insufficient resources, operator intervention.
         _ if ["08", "53", "57"].iter().any(|class| code.starts_with(class)) => {
             (ErrorKind::Unavailable, "the PostgreSQL server is not available")
         }

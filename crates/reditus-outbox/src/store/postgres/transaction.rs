@@ -20,7 +20,7 @@ use crate::{
     store::{Account, Millis, Pause, Places, Row, SentAs, State, Transaction},
 };
 
-/// How many entries a transaction changes at most where more could be.
+/// The most entries that one transaction changes.
 const BATCH: i64 = 1000;
 
 pub(crate) struct PostgresTx<'a> {
@@ -43,7 +43,7 @@ impl<'a> PostgresTx<'a> {
                 account(&tx, name, locked).await?.unwrap_or_default()
             }
         };
-        // Only now: another worker may have held the account for a while.
+        // After taking the lock, because another worker may have held it for a while.
         let now = now(&tx).await?;
         Ok(Self { tx, name: name.to_owned(), now, account })
     }
@@ -115,7 +115,7 @@ impl Transaction for PostgresTx<'_> {
     }
 
     async fn first_due(&mut self, fresh: bool, due: Range<Millis>) -> Result<Option<Row>> {
-        // As a literal, it cannot keep the planner from the index.
+        // A literal, because with a parameter the planner could not use the partial index.
         let fresh = if fresh { "fresh" } else { "NOT fresh" };
         let what = format!(
             "account = $1 AND {fresh} AND due_at >= $2 AND due_at < $3
@@ -136,7 +136,7 @@ impl Transaction for PostgresTx<'_> {
         }
         let mut last = None;
         for (column, identity) in [("email", &row.email), ("uid", &row.uid)] {
-            // The last one before it: each waits behind the one before, and one step frees one.
+            // Wait for the last one before it: that makes a chain, and each settlement frees one.
             let sql = format!(
                 "SELECT id FROM reditus_outbox.entries
                  WHERE account = $1 AND {column} = $2 AND id < $3 AND state = 'waiting'

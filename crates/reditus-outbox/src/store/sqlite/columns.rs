@@ -1,4 +1,4 @@
-//! Columns and rows.
+//! Converts between columns and entries.
 
 use rusqlite::{
     Row as SqlRow,
@@ -35,7 +35,8 @@ pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-/// SQLite takes any bytes for text: what a client bound, or half of a surrogate pair in JSON.
+/// SQLite accepts any bytes as text, such as what a client bound, or half of a surrogate pair in
+/// JSON.
 fn text(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Option<String>> {
     Ok(match row.get_ref(at)? {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {

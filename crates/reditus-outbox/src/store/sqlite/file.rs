@@ -1,4 +1,4 @@
-//! Opens the database, and creates it where that is asked for.
+//! Opens the database, and creates it if asked to.
 
 use std::{
     fs::OpenOptions,
@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::problem::problem;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long a statement waits for another transaction. It waits on a thread of its own.
+/// How long a statement waits for another transaction. It blocks only a thread of its own.
 const BUSY: Duration = Duration::from_secs(2);
 
 pub(super) fn open(path: &Path, create: bool) -> Result<Connection> {
@@ -24,13 +24,13 @@ pub(super) fn open(path: &Path, create: bool) -> Result<Connection> {
              `.migrate(true)`",
         ));
     }
-    // A path, and nothing that SQLite takes for more than one.
+    // SQLite cannot take an absolute path for a URI or for `:memory:`.
     let path = absolute(path).unwrap_or_else(|_| path.to_owned());
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(problem)?;
     connection.busy_timeout(BUSY).map_err(problem)?;
-    // A request must not be sent before its claim is on disk: after a power cut, it would be
-    // unknown that there was one. The user's connections keep their own settings.
+    // A request must not be sent before its claim is on disk: after a power cut, nobody would know
+    // of it. The user's connections keep their own settings.
     connection.execute_batch("PRAGMA synchronous = FULL").map_err(problem)?;
     if created {
         let sql = "PRAGMA journal_mode = WAL";
@@ -39,7 +39,7 @@ pub(super) fn open(path: &Path, create: bool) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Customer data is nobody else's to read. A file that is there keeps its mode.
+/// Only its owner may read customer data. An existing file keeps its mode.
 fn create_for_its_owner(path: &Path) -> Result<bool> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{one, problem::problem};
 use crate::{error::Result, schema, sqlite::SCHEMA};
 
-/// Fails unless the tables are what this crate expects; creates or changes them first, if asked to.
+/// Fails unless the tables are what this crate expects. Creates or changes them first if asked to.
 pub(super) fn check(connection: &mut Connection, migrate: bool) -> Result<()> {
     if schema::missing(SCHEMA, version(connection)?)?.is_empty() {
         return Ok(());
@@ -15,7 +15,7 @@ pub(super) fn check(connection: &mut Connection, migrate: bool) -> Result<()> {
     }
     let tx =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(problem)?;
-    // Another worker may have been quicker.
+    // Read the version again: another worker may have been quicker.
     for migration in schema::missing(SCHEMA, version(&tx)?)? {
         tx.execute_batch(migration.sql).map_err(problem)?;
     }

@@ -1,4 +1,4 @@
-//! What SQLite says, without the values that it may quote.
+//! SQLite's errors, without the values that their messages may quote.
 
 use rusqlite::ErrorCode;
 

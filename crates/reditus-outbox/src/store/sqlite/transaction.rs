@@ -17,12 +17,12 @@ use crate::{
     store::{Account, Millis, Pause, Places, Row, SentAs, State, Transaction},
 };
 
-/// How many entries a transaction changes at most where more could be: it is over in a few
-/// milliseconds, for the user's own wait for it.
+/// The most entries that one transaction changes. That takes a few milliseconds, because the user's
+/// own transactions wait for it.
 const BATCH: i64 = 100;
 
 pub(crate) struct SqliteTx<'a> {
-    /// Mutable, since a shared one could not be sent to another thread.
+    /// Mutable, since a shared reference could not be sent to another thread.
     connection: &'a mut Connection,
     name: String,
     now: Millis,
@@ -58,7 +58,7 @@ impl<'a> SqliteTx<'a> {
 impl Drop for SqliteTx<'_> {
     fn drop(&mut self) {
         if !self.committed {
-            // Where this fails, SQLite has rolled back by itself.
+            // If this fails, SQLite has already rolled back.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
@@ -128,7 +128,7 @@ impl Transaction for SqliteTx<'_> {
         }
         let mut last = None;
         for (column, identity) in [("email", email), ("uid", uid)] {
-            // The last one before it: each waits behind the one before, and one step frees one.
+            // Wait for the last one before it: that makes a chain, and each settlement frees one.
             let sql = format!(
                 "SELECT id FROM reditus_outbox_entries
                  WHERE account = ?1 AND {column} = ?2 AND id < ?3 AND state = 'waiting'

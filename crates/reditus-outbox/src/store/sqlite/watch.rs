@@ -16,10 +16,10 @@ use tokio::sync::Notify;
 use super::{file, problem::problem};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How often it looks. `PRAGMA data_version` takes a few microseconds.
+/// The time between two looks. `PRAGMA data_version` takes a few microseconds.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// A thread that looks whether another connection has committed anything. It ends when this is
+/// A thread that checks whether another connection has committed anything. It ends when this is
 /// dropped.
 pub(crate) struct Watch(Arc<AtomicBool>);
 
@@ -45,7 +45,7 @@ impl Drop for Watch {
 fn watch(connection: &Connection, ended: &AtomicBool, committed: &Notify) {
     let mut last = None;
     while !ended.load(Ordering::Relaxed) {
-        // An error is the worker's to report: it looks by itself once a second.
+        // The worker polls once a second, and reports the error itself.
         let version = version(connection).ok();
         if version != last {
             last = version;
