@@ -8,7 +8,7 @@ use crate::{
     server::Server,
 };
 
-/// A running stand-in of the service.
+/// A running stand-in for the service.
 ///
 /// It has a thread of its own, so it outlives the runtime it was started in. It stops when it is
 /// dropped: all connections are closed, whatever they wait for, and the port is free again.

@@ -24,7 +24,7 @@ fn summary(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> (i32, Value) {
     (code, serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stdout}{stderr}")))
 }
 
-/// Waits until the sandbox has seen so many requests.
+/// Waits until the sandbox has seen this many requests.
 fn until(sandbox: &Sandbox, requests: usize) {
     let deadline = Instant::now() + Duration::from_secs(30);
     while sandbox.requests().len() < requests {

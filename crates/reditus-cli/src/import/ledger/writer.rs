@@ -198,7 +198,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             (self.told)(Err(error));
             return;
         }
-        // Whoever has stopped waiting finds it in the ledger.
+        // A caller that has stopped waiting finds it in the ledger.
         replies.into_iter().for_each(|reply| _ = reply.send(()));
         fates.iter().for_each(|fate| (self.told)(Ok(fate)));
         self.look(&mut looks);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::Pending;
 use crate::import::{customer::Identity, ledger::Key};
 
-/// So many rows wait for an earlier one of their customer before no more is read.
+/// Reading stops while this many rows wait for an earlier one of their customer.
 const MOST_HELD: usize = 1024;
 
 #[derive(Default)]

@@ -15,7 +15,7 @@ use crate::import::{
     progress::Progress,
 };
 
-/// So many rows are looked up in the ledger together.
+/// How many rows are looked up in the ledger together.
 const LOOK_AHEAD: usize = 256;
 
 pub(super) struct Queue<'a> {
