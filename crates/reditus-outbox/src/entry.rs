@@ -39,7 +39,7 @@ impl Entry {
         if !invalid.is_empty() {
             return Err(InvalidConversion(invalid));
         }
-        // A conversion is a struct of strings, which always serializes.
+        // A conversion holds strings and a flag, which always serialize.
         let body = serde_json::to_string(conversion).unwrap_or_default();
         Ok(Self { key: key::of(&body), body })
     }
