@@ -123,9 +123,18 @@ impl<S: Subject> Desk<S> {
 
     /// Waits for the next probe, and settles it so.
     pub(super) async fn probe(&mut self, response: Response) -> (Millis, i64) {
-        let wait = self.nothing().await.expect("a probe to come");
+        let mut wait = self.nothing().await.expect("a probe to come");
         self.wait(wait).await;
-        let delivery = self.claim().await;
+        // The time for a probe may come before any entry is due.
+        let delivery = match self.try_claim().await {
+            Ok(delivery) => delivery,
+            Err(due_in) => {
+                let due_in = due_in.expect("an entry to probe with");
+                self.wait(due_in).await;
+                wait += due_in;
+                self.claim().await
+            }
+        };
         assert_eq!(delivery.purpose, Purpose::Probe);
         self.settle(&delivery, response).await;
         (wait / MINUTE, delivery.id)
