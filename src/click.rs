@@ -1,5 +1,7 @@
 //! What the vendor's script left in the customer's browser.
 
+#[cfg(feature = "axum")]
+mod axum;
 mod error;
 mod fields;
 mod no_referrer;
@@ -104,6 +106,7 @@ impl Click {
     /// Finds the cookie in the headers of a request, and reads it: the first that can be read, in
     /// however many `Cookie` headers. The type is that of the `http` crate, which axum, hyper, warp,
     /// rocket and poem use; for another one, use [`from_cookie_header`](Self::from_cookie_header).
+    /// With the feature `axum`, a handler can simply take an `Option<Click>`.
     ///
     /// ```
     /// # use reditus::{Click, reqwest::header::{COOKIE, HeaderMap, HeaderValue}};

@@ -1,6 +1,7 @@
 //! The crate as its users see it: over real sockets.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod axum;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cancellation;
