@@ -86,7 +86,9 @@ fn by_status(
     default_message: fn(u16) -> Option<String>,
 ) -> Result<Success, Error> {
     let content = Content::of(body.as_deref());
+    let relay = is_relay(status, headers, &content);
     let kind = match status {
+        _ if relay => ErrorKind::Unrecognized,
         CREATED if content.can_be_created() => return Ok(drifted(&content)),
         200 if content.is_documented() => return Ok(drifted(&content)),
         409 if content.can_be_refusal(headers) => return Ok(Success::AlreadyRecorded),
@@ -102,12 +104,24 @@ fn by_status(
     let refused = (400..=499).contains(&status) && status != 409;
     let default = || default_message(status).filter(|_| kind == ErrorKind::InvalidReferrer);
     let message = content.json().and_then(message::read);
-    Err(Error::new(kind)
+    let error = Error::new(kind);
+    let error = if relay { error.with_detail(RELAY) } else { error };
+    Err(error
         .with_status(status)
         .with_message(message.or_else(default))
         .with_request_id(request_id(headers))
         .with_retry_after(retry_after::read(headers))
         .with_unknown_fate(!refused))
+}
+
+const RELAY: &str = "it comes from a reditus relay, which stores conversions and reports them later; \
+                     have this client report to the service, or to an outbox";
+
+/// Whether it comes from `reditus relay`, which serves the vendor's paths, but is not the service. It
+/// says so in a header, which a proxy may remove, and it alone says what it stored.
+fn is_relay(status: u16, headers: &HeaderMap, content: &Content) -> bool {
+    let stored = || status == 202 && content.json().is_some_and(|json| json["stored"].is_string());
+    headers.contains_key("reditus-relay") || stored()
 }
 
 /// A recorded conversion whose response does not have the documented shape.

@@ -375,3 +375,38 @@ async fn a_redirect_is_not_followed() {
     }
     assert!(elsewhere.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_relays_response_is_an_error_that_names_the_relay() {
+    let ok = |status: u16, header: &str, body: &str| {
+        format!(
+            "HTTP/1.1 {status} Any\r\nContent-Type: application/json\r\n{header}\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let header = "reditus-relay: 0.1.0\r\n";
+    let stored = r#"{"stored":"new"}"#;
+    let refused = r#"{"error":"`email` is empty"}"#;
+    for (response, may_have_been_recorded) in [
+        (ok(202, header, stored), true),
+        // A proxy has removed the header.
+        (ok(202, "", stored), true),
+        (ok(400, header, refused), false),
+        (ok(401, header, refused), false),
+        (ok(409, header, refused), true),
+        (ok(503, header, refused), true),
+    ] {
+        let wire = Wire::responding(&response).await;
+        let error = wire.client().track(conversion()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unrecognized, "{response}");
+        assert_eq!(error.may_have_been_recorded(), may_have_been_recorded, "{response}");
+        assert!(error.to_string().contains("it comes from a reditus relay"), "{error}");
+    }
+    // Nothing else is taken for one.
+    for response in [ok(202, "", "{}"), ok(202, "", r#"{"stored":7}"#), ok(404, "", stored)] {
+        let wire = Wire::responding(&response).await;
+        let error = wire.client().track(conversion()).await.unwrap_err();
+        assert!(!error.to_string().contains("relay"), "{error}");
+    }
+}

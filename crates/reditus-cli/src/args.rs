@@ -3,6 +3,7 @@
 mod import;
 mod outbox;
 mod rate;
+mod relay;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -13,6 +14,7 @@ use reditus_sandbox::Fault;
 pub(crate) use import::{Field, Format, Import, Mapping, OnConflict};
 pub(crate) use outbox::{At, Outbox, OutboxCommand, Page, Retry, Run, Schema, StateName};
 pub(crate) use rate::{Rate, RateError};
+pub(crate) use relay::Relay;
 
 use crate::{exit, reader::Reader};
 
@@ -72,6 +74,7 @@ pub(crate) enum Command {
     Track(Track),
     Import(Import),
     Outbox(Outbox),
+    Relay(Relay),
     Click(Click),
     Doctor(Doctor),
     Sandbox(Sandbox),

@@ -60,6 +60,12 @@ pub(crate) const OUTBOX_RUN: Codes = &[
     (Exit::Interrupted, "with --until-empty: interrupted before the outbox was empty"),
 ];
 
+pub(crate) const RELAY: Codes = &[
+    (Exit::Done, "stopped as asked"),
+    (Exit::CouldNotStart, "it could not start"),
+    (Exit::Interrupted, "interrupted again before it had stopped"),
+];
+
 pub(crate) const CLICK: Codes = &[
     (Exit::Done, "the cookie names who referred"),
     (Exit::Not, "the cookie names nobody"),

@@ -6,11 +6,13 @@ mod args;
 mod click;
 mod completions;
 mod doctor;
+mod events;
 mod exit;
 mod http;
 mod import;
 mod outbox;
 mod reader;
+mod relay;
 mod report;
 mod sandbox;
 mod settings;
@@ -31,6 +33,7 @@ async fn main() -> ExitCode {
         Command::Track(args) => track::run(args, &global).await,
         Command::Import(args) => import::run(args, &global).await,
         Command::Outbox(args) => outbox::run(args, &global).await,
+        Command::Relay(args) => relay::run(args, &global).await,
         Command::Click(args) => click::run(&args, &global),
         Command::Doctor(_) => doctor::run(&global).await,
         Command::Sandbox(args) => sandbox::run(args, &global).await,

@@ -18,8 +18,9 @@ use reditus_outbox::{Address, Entry, Origin, Outbox, Retry, State};
 use serde_json::{Value, json};
 
 pub(crate) use self::{
-    address::{named, open},
+    address::{address, named, open},
     error::OutboxError,
+    status::object,
 };
 use crate::{
     args::{self, At, Global, OutboxCommand},

@@ -110,6 +110,18 @@ impl<'a> Settings<'a> {
         Ok(self.of_file(|file| &file.outbox))
     }
 
+    /// The tokens of the relay's callers, if there are any. They are secrets: no flag and no file.
+    pub(crate) fn relay_tokens(&self) -> Result<Option<Secret>, SettingsError> {
+        const NAME: &str = "REDITUS_RELAY_TOKEN";
+        let Some(tokens) = variable(NAME)? else { return Ok(None) };
+        let separator = |at: char| at == ',' || at.is_whitespace();
+        // Nobody who sets it wants a relay that is open to this machine.
+        if tokens.chars().all(separator) {
+            return Err(SettingsError::NoRelayToken);
+        }
+        Ok(Some(tokens.as_str().into()))
+    }
+
     /// How fast to send, if that was set.
     pub(crate) fn rate(&self, flag: Option<Rate>) -> Result<Option<Found<Rate>>, SettingsError> {
         if let Some(value) = flag {

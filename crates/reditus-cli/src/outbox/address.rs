@@ -14,7 +14,7 @@ pub(crate) fn named(at: &At, global: &Global) -> Result<Option<String>, Settings
     Ok(found.map(|found| found.value))
 }
 
-pub(super) fn address(at: &At, global: &Global) -> Result<Address, OutboxError> {
+pub(crate) fn address(at: &At, global: &Global) -> Result<Address, OutboxError> {
     let named = named(at, global).map_err(OutboxError::Settings)?;
     Address::parse(&named.ok_or(OutboxError::NotNamed)?).map_err(OutboxError::Unopened)
 }

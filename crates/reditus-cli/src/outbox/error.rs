@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, Write},
+    net::SocketAddr,
 };
 
 use reditus_outbox::{ErrorKind, InvalidConversion};
@@ -25,6 +26,11 @@ pub(crate) enum OutboxError {
     /// The outbox is open, and the database failed.
     Failed(reditus_outbox::Error),
     Signals(io::Error),
+    /// The relay cannot listen there.
+    Listen {
+        addr: SocketAddr,
+        error: io::Error,
+    },
 }
 
 impl OutboxError {
@@ -66,6 +72,7 @@ impl fmt::Display for OutboxError {
                 write!(f, "{error}; on this command line, that is --migrate")
             }
             Self::Unopened(error) | Self::Failed(error) => error.fmt(f),
+            Self::Listen { addr, error } => write!(f, "cannot listen on {addr}: {error}"),
             Self::Signals(error) => write!(f, "signals cannot be handled: {error}"),
         }
     }

@@ -1,21 +1,17 @@
 //! A worker as a process.
 
 use std::{
-    io, process,
+    process,
     time::{Duration, Instant},
 };
 
 use reditus_outbox::{Outbox, Pause, Stats, Worker};
 use serde_json::json;
-use tracing_subscriber::{
-    filter::{LevelFilter, Targets},
-    layer::SubscriberExt,
-    util::SubscriberInitExt,
-};
 
 use super::{address::address, change::conversions, error::OutboxError, print, status};
 use crate::{
     args::{At, Global, Run},
+    events,
     exit::Exit,
     settings::Settings,
     signals::Signals,
@@ -49,7 +45,7 @@ pub(super) async fn run(args: &Run, at: &At, global: &Global) -> Result<Exit, Ou
         .concurrency(args.concurrency.into())
         .lease(args.lease);
     let mut signals = Signals::new().map_err(OutboxError::Signals)?;
-    show_events();
+    events::show();
     let worker = worker.spawn().await.map_err(OutboxError::Unopened)?;
     tracing::info!(%rate, "delivering");
     let outbox = worker.outbox().clone();
@@ -96,12 +92,4 @@ fn finish(end: &End, stats: &Stats, until_empty: bool, global: &Global) -> Exit 
         _ => format!("{outcome}: {} left, and {refused} refused or dead", conversions(left)),
     };
     print(exit, json!({ "outcome": outcome, "outbox": status::object(stats) }), text, global)
-}
-
-/// The events of the worker and of the client, on standard error. None of them names a customer.
-fn show_events() {
-    let ours = Targets::new().with_target("reditus", LevelFilter::INFO);
-    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false);
-    // There is no other subscriber.
-    let _ = tracing_subscriber::registry().with(lines).with(ours).try_init();
 }

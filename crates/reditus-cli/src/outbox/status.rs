@@ -17,7 +17,7 @@ pub(super) async fn print(at: &At, global: &Global) -> Result<Exit, OutboxError>
     Ok(super::print(Exit::Done, object(&stats), Text(&stats), global))
 }
 
-pub(super) fn object(stats: &Stats) -> Value {
+pub(crate) fn object(stats: &Stats) -> Value {
     let paused = stats.paused.as_ref().map(|paused| {
         json!({
             "why": paused.why.as_str(),

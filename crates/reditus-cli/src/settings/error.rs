@@ -9,6 +9,8 @@ use crate::args::RateError;
 pub(crate) enum SettingsError {
     /// Nothing configures the token.
     NoToken,
+    /// The variable for the relay's tokens holds only separators.
+    NoRelayToken,
     NotUtf8 {
         variable: &'static str,
     },
@@ -44,6 +46,9 @@ impl fmt::Display for SettingsError {
             Self::NoToken => f.write_str(
                 "REDITUS_API_TOKEN is not set; set it to the token from App Settings, or use \
                  --token-file to name a file that contains it",
+            ),
+            Self::NoRelayToken => f.write_str(
+                "REDITUS_RELAY_TOKEN holds no token; unset it to let programs on this machine call",
             ),
             Self::NotUtf8 { variable } => write!(f, "{variable} is not valid UTF-8"),
             Self::TokenFile { source, error } => {

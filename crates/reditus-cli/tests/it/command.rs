@@ -12,7 +12,7 @@ use reditus_sandbox::{Builder, Sandbox};
 pub(crate) fn reditus(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reditus"));
     command.args(args).env("XDG_CONFIG_HOME", "/nowhere").env_remove("REDITUS_CONFIG");
-    for setting in ["API_TOKEN", "TOKEN_FILE", "BASE_URL", "RATE", "OUTBOX"] {
+    for setting in ["API_TOKEN", "TOKEN_FILE", "BASE_URL", "RATE", "OUTBOX", "RELAY_TOKEN"] {
         command.env_remove(format!("REDITUS_{setting}"));
     }
     command

@@ -6,7 +6,7 @@ use crate::command::{reditus, run};
 
 #[test]
 fn the_help_of_every_command_reads_as_reviewed() {
-    let commands = ["", "track", "import", "click", "doctor", "sandbox", "completions"];
+    let commands = ["", "track", "import", "relay", "click", "doctor", "sandbox", "completions"];
     let outbox = ["", " schema", " run", " status", " list", " dead", " retry", " forget"];
     let outbox = outbox.map(|command| format!("outbox{command}"));
     for command in commands.into_iter().chain(outbox.iter().map(String::as_str)) {
@@ -36,7 +36,7 @@ fn every_shell_has_its_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (code, script, _) = run(&mut reditus(&["completions", shell]));
         assert_eq!(code, 0);
-        assert!(script.contains("retry-rejects"), "{shell}");
+        assert!(script.contains("retry-rejects") && script.contains("deliver"), "{shell}");
     }
     let (_, object, _) = run(&mut reditus(&["completions", "bash", "--json"]));
     let object: serde_json::Value = serde_json::from_str(&object).unwrap();

@@ -9,6 +9,7 @@ mod help;
 mod import;
 mod kill;
 mod outbox;
+mod relay;
 mod resume;
 mod sandbox;
 mod settings;

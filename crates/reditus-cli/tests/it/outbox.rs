@@ -6,7 +6,7 @@ mod importing;
 mod kill;
 mod looking;
 mod redaction;
-mod running;
+pub(crate) mod running;
 mod schema;
 
 use std::{
@@ -22,13 +22,13 @@ use tempfile::TempDir;
 use crate::command::{reditus, run};
 
 /// An outbox for one test.
-struct Place {
+pub(crate) struct Place {
     folder: TempDir,
-    address: String,
+    pub(crate) address: String,
 }
 
 /// One outbox without tables for each database that is there.
-fn places() -> Vec<Place> {
+pub(crate) fn places() -> Vec<Place> {
     let folder = tempfile::tempdir().unwrap();
     let address = folder.path().join("app.db").to_str().unwrap().to_owned();
     let mut places = vec![Place { folder, address }];
@@ -40,19 +40,19 @@ fn places() -> Vec<Place> {
 }
 
 impl Place {
-    fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         Path::new(&self.address).is_absolute()
     }
 
     /// A command with this outbox in the environment.
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = reditus(args);
         command.env("REDITUS_OUTBOX", &self.address).current_dir(self.folder.path());
         command
     }
 
     /// `reditus outbox run` against this sandbox, as fast as it can.
-    fn worker(&self, sandbox: &Sandbox, args: &[&str]) -> Command {
+    pub(crate) fn worker(&self, sandbox: &Sandbox, args: &[&str]) -> Command {
         let mut command = self.command(&["outbox", "run", "--rate", "off"]);
         command.args(args).env("REDITUS_API_TOKEN", "token");
         command.env("REDITUS_BASE_URL", sandbox.base_url());
@@ -60,18 +60,18 @@ impl Place {
     }
 
     /// The object that a command prints, which must succeed.
-    fn json(&self, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
         let (code, stdout, stderr) = run(self.command(args).arg("--json"));
         assert_eq!(code, 0, "{args:?}: {stdout}{stderr}");
         serde_json::from_str(&stdout).unwrap()
     }
 
-    fn enqueue(&self, args: &[&str]) -> Value {
+    pub(crate) fn enqueue(&self, args: &[&str]) -> Value {
         self.json(&[&["track", "--migrate"], args].concat())
     }
 
     /// Executes statements as another program would.
-    fn execute(&self, sql: &str) {
+    pub(crate) fn execute(&self, sql: &str) {
         if self.is_sqlite() {
             return Connection::open(&self.address).unwrap().execute_batch(sql).unwrap();
         }
@@ -80,7 +80,7 @@ impl Place {
         assert!(psql.stdout(Stdio::null()).status().unwrap().success(), "{sql}");
     }
 
-    fn entries(&self) -> &str {
+    pub(crate) fn entries(&self) -> &str {
         if self.is_sqlite() { "reditus_outbox_entries" } else { "reditus_outbox.entries" }
     }
 }

@@ -92,7 +92,7 @@ fn the_rate_is_kept() {
     }
 }
 
-pub(super) fn wait_for(condition: impl Fn() -> bool) {
+pub(crate) fn wait_for(condition: impl Fn() -> bool) {
     let started = Instant::now();
     while !condition() {
         assert!(started.elapsed() < Duration::from_secs(60), "waited for a minute");

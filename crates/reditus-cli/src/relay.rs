@@ -1,0 +1,134 @@
+//! `reditus relay`: takes the vendor's requests, stores the conversions, and has a worker report
+//! them.
+
+mod app;
+mod callers;
+mod counts;
+mod fields;
+mod host;
+mod looking;
+mod nothing;
+mod refusal;
+mod requests;
+mod server;
+mod store;
+
+use std::{
+    io::{self, Write},
+    process,
+    sync::Arc,
+    time::Duration,
+};
+
+use reditus_outbox::{Address, Outbox, Worker};
+use serde_json::json;
+use tokio::{net::TcpListener, sync::watch};
+
+use self::{app::Relay, callers::Callers, counts::Counts, store::Store};
+use crate::{
+    args::{self, Global},
+    events,
+    exit::Exit,
+    outbox::{self, OutboxError},
+    reader::Reader,
+    report,
+    settings::Settings,
+    signals::Signals,
+};
+
+/// How long requests to the service may take once a signal has come: what the default timeouts
+/// allow.
+const GRACE: Duration = Duration::from_secs(20);
+
+pub(crate) async fn run(args: args::Relay, global: &Global) -> Exit {
+    match serve(args, global).await {
+        Ok(()) => Exit::Done,
+        Err(error) => report::could_not_start(error, global.reader()),
+    }
+}
+
+async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
+    let address = outbox::address(&args.at, global)?;
+    let settings = Settings::read(global).map_err(OutboxError::Settings)?;
+    let callers = settings.relay_tokens().map_err(OutboxError::Settings)?;
+    let callers = callers.map_or(Callers::OnThisMachine, |tokens| Callers::with(tokens.expose()));
+    let mut signals = Signals::new().map_err(OutboxError::Signals)?;
+    events::show();
+    let outbox = open(&address, &args).await?;
+    let worker = match args.deliver {
+        true => Some(deliver(address.clone(), &args, &settings).await?),
+        false => None,
+    };
+    let listening = |error| OutboxError::Listen { addr: args.addr, error };
+    let listener = TcpListener::bind(args.addr).await.map_err(listening)?;
+    let addr = listener.local_addr().map_err(listening)?;
+    announce(&format!("http://{addr}"), &callers, &args, global);
+    let relay = Relay {
+        hosts: host::allowed(addr.ip(), &callers),
+        callers,
+        store: Store::start(outbox),
+        // One of its own, so that looking never holds up storing.
+        looking: open(&address, &args).await?,
+        counts: Counts::default(),
+        delivers: args.deliver,
+    };
+    let (stop, stopping) = watch::channel(false);
+    let serving = tokio::spawn(server::serve(listener, Arc::new(relay), stopping));
+    signals.next().await;
+    let _ = stop.send(true);
+    let ended = async {
+        let _ = serving.await;
+        if let Some(worker) = worker {
+            worker.shutdown(GRACE).await;
+        }
+    };
+    tokio::select! {
+        () = ended => Ok(()),
+        () = signals.next() => process::exit(Exit::Interrupted as i32),
+    }
+}
+
+async fn open(address: &Address, args: &args::Relay) -> Result<Outbox, OutboxError> {
+    let opening = Outbox::at(address.clone())
+        .account(args.at.account.as_deref().unwrap_or_default())
+        .migrate(args.at.migrate);
+    opening.open().await.map_err(OutboxError::Unopened)
+}
+
+async fn deliver(
+    address: Address,
+    args: &args::Relay,
+    settings: &Settings<'_>,
+) -> Result<Worker, OutboxError> {
+    let rate = settings.rate(args.rate).map_err(OutboxError::Settings)?;
+    let rate = rate.map(|found| found.value).unwrap_or_default();
+    let client = settings.client().map_err(OutboxError::Settings)?;
+    let worker = Worker::at(address)
+        .client(client.user_agent(concat!("reditus-cli/", env!("CARGO_PKG_VERSION"))))
+        .account(args.at.account.as_deref().unwrap_or_default())
+        .rate_limit(rate.limit());
+    let worker = worker.spawn().await.map_err(OutboxError::Unopened)?;
+    tracing::info!(%rate, "delivering");
+    Ok(worker)
+}
+
+/// The relay serves even if nobody reads this.
+fn announce(base_url: &str, callers: &Callers, args: &args::Relay, global: &Global) {
+    let whose = match callers {
+        Callers::OnThisMachine => {
+            "only programs on this machine may call it, since REDITUS_RELAY_TOKEN is not set"
+        }
+        Callers::WithToken(_) => "callers need a token of REDITUS_RELAY_TOKEN",
+    };
+    let delivers = if args.deliver { "" } else { "\nreports nothing: run `reditus outbox run`" };
+    let _ = match global.reader() {
+        Reader::Program => {
+            let token = matches!(callers, Callers::WithToken(_));
+            let object = json!({ "base_url": base_url, "token": token, "deliver": args.deliver });
+            writeln!(io::stdout(), "{object}")
+        }
+        Reader::Person => {
+            writeln!(io::stdout(), "{base_url}\n{whose}; Ctrl-C stops it{delivers}")
+        }
+    };
+}

@@ -1,0 +1,158 @@
+//! The requests that store a conversion.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use reditus::{Conversion, InvalidField};
+use reditus_outbox::Entry;
+use serde_json::json;
+
+use super::{
+    app::Relay,
+    fields::Fields,
+    nothing::{self, Nothing, Unreadable},
+    refusal::Refusal,
+};
+
+/// What became of a request. Neither of the first two says that the service knows of it yet.
+pub(super) enum Stored {
+    New,
+    /// The outbox has, or had, a conversion of the same customer by the same referrer.
+    Before,
+    Nothing(Nothing),
+}
+
+impl IntoResponse for Stored {
+    fn into_response(self) -> Response {
+        let (status, body) = match self {
+            Self::New => (StatusCode::ACCEPTED, json!({ "stored": "new" })),
+            Self::Before => (StatusCode::ACCEPTED, json!({ "stored": "before" })),
+            Self::Nothing(why) => {
+                let body =
+                    json!({ "stored": "nothing", "reason": why.as_str(), "why": why.to_string() });
+                (StatusCode::OK, body)
+            }
+        };
+        (status, Json(body)).into_response()
+    }
+}
+
+/// The vendor's operation.
+pub(super) async fn v2(
+    State(relay): State<Arc<Relay>>,
+    request: Request,
+) -> Result<Stored, Refusal> {
+    let mut fields = Fields::read(request).await?;
+    let names_both = fields.is_given("affiliate_slug") && fields.is_given("advocate_slug");
+    let names_nobody = !fields.is_given("affiliate_slug") && !fields.is_given("advocate_slug");
+    let slugs = (fields.text("affiliate_slug"), fields.text("advocate_slug"));
+    if names_both {
+        fields.problem("advocate_slug", "is there as well as `affiliate_slug`: name one referrer");
+    }
+    if names_nobody {
+        let problem = "is missing, and so is `advocate_slug`: one of them names who referred";
+        fields.problem("affiliate_slug", problem);
+    }
+    let referrer = match slugs {
+        (Some(slug), _) => Conversion::affiliate(slug),
+        (None, Some(slug)) => Conversion::advocate(slug),
+        (None, None) => Conversion::affiliate("unknown"),
+    };
+    let mut conversion = fields.customer(referrer);
+    if let Some(gr_id) = fields.text("gr_id") {
+        conversion = conversion.gr_id(gr_id);
+    }
+    fields.check(&conversion);
+    let conversion = fields.finish(conversion)?;
+    store(&relay, &conversion).await
+}
+
+/// The vendor's older operation. The outbox reports through V2, so the click must name a slug.
+pub(super) async fn v1(
+    State(relay): State<Arc<Relay>>,
+    request: Request,
+) -> Result<Stored, Refusal> {
+    let mut fields = Fields::read(request).await?;
+    if !fields.is_given("email") {
+        fields.problem("email", "is missing");
+    }
+    let (has_click, has_key) = (fields.is_given("gr_id"), fields.is_given("pk"));
+    let (gr_id, email) = (fields.text("gr_id"), fields.text("email"));
+    // In V1 these two name the affiliate.
+    let _ = (fields.text("pk"), fields.text("uid"));
+    let read = gr_id.as_deref().map(nothing::read);
+    match &read {
+        None if has_click => {}
+        None if has_key => fields.problem(
+            "pk",
+            "names the affiliate by a key, which only the service's own V1 accepts: send it there",
+        ),
+        None => fields.problem("gr_id", "is missing"),
+        Some(Ok(_)) => {}
+        Some(Err(why)) => fields.problem("gr_id", format!("names no slug: {why}")),
+    }
+    let email = email.unwrap_or_else(|| "unknown".to_owned());
+    let conversion = match read {
+        Some(Ok((click, referrer))) => referrer.email(email).gr_id(click.gr_id()),
+        _ => Conversion::affiliate("unknown").email(email),
+    };
+    fields.check(&conversion);
+    let conversion = fields.finish(conversion)?;
+    store(&relay, &conversion).await
+}
+
+/// A signup with the visitor's cookie instead of a slug, whether or not somebody referred it.
+pub(super) async fn click(
+    State(relay): State<Arc<Relay>>,
+    request: Request,
+) -> Result<Stored, Refusal> {
+    let mut fields = Fields::read(request).await?;
+    if !fields.is_given("cookie") {
+        let problem = "is missing: send the visitor's `Cookie` header, empty if there is none";
+        fields.problem("cookie", problem);
+    }
+    let cookie = fields.text("cookie").unwrap_or_default();
+    let (click, referrer) = match nothing::read(&cookie) {
+        Ok((click, referrer)) => (Some(click), Ok(referrer)),
+        Err(why) => (None, Err(why)),
+    };
+    let unknown = || Conversion::affiliate("unknown");
+    let mut conversion = fields.customer(referrer.clone().unwrap_or_else(|_| unknown()));
+    if let Some(click) = click {
+        conversion = conversion.gr_id(click.gr_id());
+    }
+    // A cookie is the visitor's, and not the caller's mistake.
+    let (of_caller, of_visitor): (Vec<_>, Vec<_>) = conversion
+        .invalid_fields()
+        .partition(|field: &InvalidField| matches!(field.name(), "email" | "uid"));
+    for invalid in of_caller {
+        fields.problem(invalid.name(), invalid.reason().to_owned());
+    }
+    let conversion = fields.finish(conversion)?;
+    let nothing = match referrer {
+        Err(why) => why,
+        Ok(_) if !of_visitor.is_empty() => Nothing::Unreadable(Unreadable::Values),
+        Ok(_) => return store(&relay, &conversion).await,
+    };
+    if nothing.may_be_worth_money() {
+        let reason = nothing.as_str();
+        tracing::warn!(reason, "a signup has a click that may be worth money, and is not reported");
+    }
+    relay.counts.nothing(nothing.as_str());
+    Ok(Stored::Nothing(nothing))
+}
+
+async fn store(relay: &Relay, conversion: &Conversion) -> Result<Stored, Refusal> {
+    let entry = Entry::new(conversion)
+        .map_err(|invalid| Refusal::new(StatusCode::BAD_REQUEST, invalid.to_string()))?;
+    let is_new = relay.store.keep(entry).await.map_err(|why| {
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("Not known to be stored: {why}"))
+    })?;
+    relay.counts.stored(if is_new { "new" } else { "before" });
+    Ok(if is_new { Stored::New } else { Stored::Before })
+}
