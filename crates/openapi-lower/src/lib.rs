@@ -53,9 +53,11 @@
 //! # What is generated
 //!
 //! Every construct is kept, relaxed or refused; [`constructs`] has the whole list. The [`Report`]
-//! names what is relaxed, which never changes what is sent or how a response is read: the client
-//! accepts more than the document says, or offers less. An operation that could only be sent wrongly
-//! is left out, with a line in the report that names it.
+//! names what is relaxed: the client accepts more than the document says, or offers less. An
+//! operation that could only be sent wrongly is left out, with a line in the report that names it.
+//!
+//! Each line has a [`Code`] with a [`Severity`]: a document can have thousands of lines about limits
+//! that only the service checks, and three about what is lost.
 //!
 //! Two rules decide what is relaxed:
 //!
@@ -88,9 +90,9 @@ mod tree;
 pub mod constructs {}
 
 pub use lower::lower;
-pub use lowered::Lowered;
+pub use lowered::{Dependency, Lowered};
 pub use problem::{Problem, Problems};
-pub use report::{LeftOut, Relaxed, Report};
+pub use report::{Code, LeftOut, Relaxed, Report, Severity};
 pub use spec::{Document, Spec};
 
 /// The examples of the README are tests.

@@ -5,7 +5,8 @@
 //! [`schema`](crate::schema) what schemas say, [`component`](crate::component) which types they
 //! become, [`operation`](crate::operation) what is sent and received.
 
-use crate::lower::root::{Root, version};
+use crate::lower::root::Root;
+use crate::lower::version::version;
 use crate::lowered::Lowered;
 use crate::problem::Problems;
 use crate::spec::Document;
@@ -13,6 +14,7 @@ use crate::tree::Tree;
 
 mod reach;
 mod root;
+mod version;
 
 /// Lowers an OpenAPI 3.1 document to the 3.0 that progenitor generates a client from.
 ///

@@ -13,7 +13,10 @@ use crate::problem::{Problem, Problems};
 use crate::report::Report;
 
 mod culprit;
+mod dependency;
 mod guard;
+
+pub use dependency::Dependency;
 
 /// A lowered document: OpenAPI 3.0.3, without anything that progenitor does not honour.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +43,11 @@ impl Lowered {
     /// its id. Types that no single schema of the original describes have none.
     pub fn origin(&self, name: &str) -> Option<&str> {
         self.origins.get(name).map(String::as_str)
+    }
+
+    /// The crates that generated code needs, sorted by name: lines for `[dependencies]`.
+    pub fn dependencies(&self) -> Vec<Dependency> {
+        dependency::of(&self.value)
     }
 
     /// The document in the form that progenitor accepts.

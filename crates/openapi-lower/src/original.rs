@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::report::{Notes, Report};
+use crate::report::{Code, LeftOut, Notes, Report};
 use crate::tree::{Node, Pointer};
 
 /// The version of the original: the same keyword can mean two things.
@@ -45,28 +45,33 @@ impl<'a> Original<'a> {
     }
 
     /// Notes something that the new document omits or states more loosely.
-    pub(crate) fn relax(&self, at: &Pointer<'a>, what: impl Into<Cow<'static, str>>) {
-        self.notes.borrow_mut().relax(*at, what);
+    pub(crate) fn relax(&self, at: &Pointer<'a>, code: Code, what: impl Into<Cow<'static, str>>) {
+        self.notes.borrow_mut().relax(*at, code, what);
+    }
+
+    /// Notes something that most documents have in many places: one line for all of them.
+    pub(crate) fn relax_everywhere(&self, at: &Pointer<'a>, code: Code, what: &'static str) {
+        self.notes.borrow_mut().relax_everywhere(*at, code, what);
     }
 
     /// Notes an operation that is not generated.
-    pub(crate) fn leave_out(&self, operation: String, at: &Pointer<'a>, why: String) {
-        self.notes.borrow_mut().leave_out(operation, *at, why);
+    pub(crate) fn leave_out(&self, operation: String, at: &Pointer<'a>, code: Code, why: String) {
+        self.notes.borrow_mut().leave_out(operation, *at, code, why);
     }
 
     /// The first operation that was left out, and why.
-    pub(crate) fn first_left_out(&self) -> Option<String> {
-        self.notes.borrow().left_out().next().map(ToString::to_string)
+    pub(crate) fn first_left_out(&self) -> Option<LeftOut> {
+        self.notes.borrow().left_out().next().cloned()
     }
 
     /// Notes a key that OpenAPI does not define.
     pub(crate) fn unknown(&self, key: &str, at: &Pointer<'a>) {
-        self.relax(at, format!("unknown key `{key}` is ignored"));
+        self.relax(at, Code::Unknown, format!("unknown key `{key}` is ignored"));
     }
 
     /// Notes a value of the wrong type.
     pub(crate) fn malformed(&self, node: &Node<'a>) {
-        self.relax(&node.at, "malformed: ignored");
+        self.relax(&node.at, Code::Malformed, "malformed: ignored");
     }
 
     /// Notes requirements of credentials: progenitor ignores `security`, wherever it is.
@@ -77,7 +82,7 @@ impl<'a> Original<'a> {
     }
 
     pub(crate) fn unsent_credentials(&self, at: &Pointer<'a>) {
-        self.relax(at, "not generated: send the credentials in `ClientHooks`");
+        self.relax(at, Code::Credentials, "not generated: send the credentials in `ClientHooks`");
     }
 
     /// The fields of a value that should be an object.

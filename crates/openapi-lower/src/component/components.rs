@@ -28,6 +28,8 @@ pub(crate) struct Components<'a> {
     pub(super) defaults: HashSet<String>,
     /// The name of the type of any value, once one is needed.
     pub(super) any_value: Option<String>,
+    /// The name of the type of text in a path, once one is needed.
+    pub(super) path_text: Option<String>,
     pub(super) output: Output,
 }
 
@@ -40,8 +42,16 @@ pub(super) struct Naming {
 /// A schema that others refer to.
 pub(super) struct Named {
     pub(super) name: String,
-    /// Whether the schema allows null, once known.
-    pub(super) allows_null: Option<bool>,
+    pub(super) null: Option<Null>,
+}
+
+/// Whether a schema allows null.
+#[derive(Clone, Copy)]
+pub(super) struct Null {
+    /// It says so.
+    pub(super) said: bool,
+    /// It does not name its type, so that strictly it allows null as well.
+    pub(super) assumed: bool,
 }
 
 /// Types that generated code refers to by these names.
@@ -96,6 +106,7 @@ impl<'a> Components<'a> {
             size: Size::default(),
             defaults: HashSet::new(),
             any_value: None,
+            path_text: None,
             output: Output::default(),
         }
     }

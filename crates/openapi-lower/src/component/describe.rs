@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::component::components::Components;
 use crate::component::form::Form;
 use crate::component::place::Place;
+use crate::report::Code;
 use crate::schema::{NO_DEFAULT, Shape};
 
 impl<'a> Components<'a> {
@@ -44,7 +45,7 @@ impl<'a> Components<'a> {
         }
         let keeps_default = !matches!(out.get("default"), None | Some(Value::Null));
         if let Some(default) = shape.default.as_ref().filter(|_| !keeps_default) {
-            self.original.relax(&default.at, NO_DEFAULT);
+            self.original.relax(&default.at, Code::Default, NO_DEFAULT);
         }
         Value::Object(out)
     }

@@ -3,6 +3,7 @@
 use crate::component::components::Components;
 use crate::component::place::Place;
 use crate::names;
+use crate::report::Code;
 use crate::schema::{Kinds, Shape};
 use crate::tree::Node;
 
@@ -85,7 +86,7 @@ impl<'a> Components<'a> {
 
     fn relax_choices(&self, shape: &Shape<'a>, what: &'static str) {
         if shape.choices.is_some() {
-            self.original.relax(&shape.choices_at, what);
+            self.original.relax(&shape.choices_at, Code::OpenEnum, what);
         }
     }
 
@@ -115,7 +116,7 @@ impl<'a> Components<'a> {
             }
             Some(texts) => return Form::Enum(texts),
         };
-        self.original.relax(&shape.choices_at, why);
+        self.original.relax(&shape.choices_at, Code::OpenEnum, why);
         Form::Scalar(Kinds::STRING)
     }
 }

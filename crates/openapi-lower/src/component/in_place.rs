@@ -7,6 +7,7 @@ use crate::component::form::Form;
 use crate::component::place::Place;
 use crate::component::queue::Wanted;
 use crate::component::value::{reference_to, with_null, without_null};
+use crate::report::Code;
 use crate::schema::Reduced;
 use crate::tree::Node;
 
@@ -37,7 +38,7 @@ impl<'a> Components<'a> {
         if let [schema] = &schemas[..]
             && let Some(name) = self.component_name(schema)
         {
-            let null = null || self.component_allows_null(schema);
+            let null = null || self.component_allows_null(schema, place);
             return reference_to(&name, null);
         }
         let key =
@@ -48,7 +49,8 @@ impl<'a> Components<'a> {
         let Some(at) = schemas.first().map(|schema| schema.at) else { return json!({}) };
         let shape = self.schemas.shape(&schemas);
         let formed = self.form(&shape, place);
-        let allows_null = null || shape.allows_null() || formed.allows_null;
+        let assumed = shape.assumed && place.may_be_null();
+        let allows_null = null || shape.allows_null() || formed.allows_null || assumed;
         if let Form::Same(schema) = formed.form {
             let lowered = self.schemas_in_place(schema, place);
             return if allows_null { with_null(lowered) } else { lowered };
@@ -63,7 +65,11 @@ impl<'a> Components<'a> {
         }
         if combined {
             if self.size.combined >= MAX_COMBINED {
-                self.original.relax(&at, "too many combined schemas: any value is accepted");
+                self.original.relax(
+                    &at,
+                    Code::AnyValue,
+                    "too many combined schemas: any value is accepted",
+                );
                 return json!({});
             }
             self.size.combined += schemas.len();
@@ -98,6 +104,30 @@ impl<'a> Components<'a> {
     pub(super) fn own_type(&mut self, schema: Value, place: &Place<'_>) -> Value {
         let name = self.take_own_name(&place.name());
         self.hoist(&name, schema)
+    }
+
+    /// Text that stays where it is put in a path.
+    ///
+    /// Neither progenitor nor `Url` escapes dots and backslashes: with them, a value reaches other
+    /// paths of the service, with the credentials of the client. typify checks the pattern before
+    /// anything is sent.
+    pub(crate) fn path_text(&mut self) -> Value {
+        let name = match &self.path_text {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.take_own_name("PathText");
+                self.path_text = Some(name.clone());
+                name
+            }
+        };
+        let text = json!({
+            "description": "Text in a path: not empty, `.` or `..`, and without a backslash, \
+                            which would all lead to another path.",
+            "type": "string",
+            "minLength": 1,
+            "pattern": r"^(?!\.{1,2}$)[^\\]+$",
+        });
+        self.hoist(&name, text)
     }
 
     /// A schema of any value that typify does not take for the absence of one.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::component::components::{Components, Named};
+use crate::component::components::{Components, Named, Null};
 use crate::component::place::{Direction, Place};
 use crate::component::queue::Wanted;
 use crate::names;
+use crate::report::Code;
 use crate::tree::{Node, Pointer};
 
 impl<'a> Components<'a> {
@@ -25,19 +26,23 @@ impl<'a> Components<'a> {
                 let what = format!(
                     "renamed to `{name}`: a component name must be letters, digits, `.`, `-` and `_`"
                 );
-                self.original.relax(&schema.at, what);
+                self.original.relax(&schema.at, Code::Renamed, what);
             } else if name != original {
                 let what = format!("renamed to `{name}`: another schema makes the same type");
-                self.original.relax(&schema.at, what);
+                self.original.relax(&schema.at, Code::Renamed, what);
             }
-            self.naming.named.insert(schema.id(), Named { name, allows_null: None });
+            self.naming.named.insert(schema.id(), Named { name, null: None });
         }
     }
 
     pub(super) fn note_unused(&self) {
         for (_, schema) in self.component_schemas() {
             if !self.schemas.is_used(&schema) {
-                self.original.relax(&schema.at, "not generated: no operation uses it");
+                self.original.relax(
+                    &schema.at,
+                    Code::Unused,
+                    "not generated: no operation uses it",
+                );
             }
         }
     }
@@ -50,8 +55,8 @@ impl<'a> Components<'a> {
                 let reference = self.schemas.reference_to(schema)?;
                 let name = self.naming.types.take(&name_for(reference));
                 let what = format!("named `{name}`: a reference points to it");
-                self.original.relax(&schema.at, what);
-                let named = Named { name: name.clone(), allows_null: None };
+                self.original.relax(&schema.at, Code::Renamed, what);
+                let named = Named { name: name.clone(), null: None };
                 self.naming.named.insert(schema.id(), named);
                 name
             }
@@ -66,18 +71,18 @@ impl<'a> Components<'a> {
         Some(name)
     }
 
-    pub(super) fn component_allows_null(&mut self, schema: &Node<'a>) -> bool {
-        let named = self.naming.named.get(&schema.id());
-        if let Some(known) = named.and_then(|named| named.allows_null) {
-            return known;
-        }
-        let shape = self.schemas.shape(std::slice::from_ref(schema));
-        let null =
-            shape.allows_null() || shape.is_union() && self.schemas.leaves(&shape).allows_null;
+    pub(super) fn component_allows_null(&mut self, schema: &Node<'a>, place: &Place<'_>) -> bool {
+        let known = self.naming.named.get(&schema.id()).and_then(|named| named.null);
+        let null = known.unwrap_or_else(|| {
+            let shape = self.schemas.shape(std::slice::from_ref(schema));
+            let said =
+                shape.allows_null() || shape.is_union() && self.schemas.leaves(&shape).allows_null;
+            Null { said, assumed: shape.assumed }
+        });
         if let Some(named) = self.naming.named.get_mut(&schema.id()) {
-            named.allows_null = Some(null);
+            named.null = Some(null);
         }
-        null
+        null.said || null.assumed && place.may_be_null()
     }
 
     /// A name for a schema in place.
@@ -86,7 +91,7 @@ impl<'a> Components<'a> {
         let name = self.naming.types.take(&wanted);
         if name != wanted {
             let what = format!("named `{name}`: another schema makes `{wanted}`");
-            self.original.relax(at, what);
+            self.original.relax(at, Code::Renamed, what);
         }
         name
     }

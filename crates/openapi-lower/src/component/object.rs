@@ -8,6 +8,7 @@ use crate::component::components::Components;
 use crate::component::place::Place;
 use crate::component::value::{is_any, is_map};
 use crate::names;
+use crate::report::Code;
 use crate::schema::{Joined, Kinds, Shape};
 use crate::tree::Node;
 
@@ -44,7 +45,7 @@ impl<'a> Components<'a> {
                 Some(tag) => tag,
                 None => self.within(schemas.clone(), &inner),
             };
-            if place.is_sent() && !shape.required.contains(name) {
+            if !shape.required.contains(name) {
                 lowered = self.optional(lowered, schemas, &inner);
             }
             properties.insert((*name).to_owned(), lowered);
@@ -54,7 +55,7 @@ impl<'a> Components<'a> {
                 let inner = place.inner(name);
                 let schemas: Vec<_> = options.iter().flatten().copied().collect();
                 let mut lowered = self.joined_property(options, &inner);
-                if place.is_sent() && !shape.required.contains(&name) {
+                if !shape.required.contains(&name) {
                     lowered = self.optional(lowered, &schemas, &inner);
                 }
                 properties.insert(name.to_owned(), lowered);
@@ -79,23 +80,38 @@ impl<'a> Components<'a> {
             };
             let values = if is_any(&values) { self.any_value() } else { values };
             out.insert("additionalProperties".to_owned(), values);
+        } else if place.is_read() {
+            let what = "properties that are not described here are not read";
+            self.original.relax_everywhere(&shape.at, Code::Undescribed, what);
         }
     }
 
-    /// An optional property of something that is sent. It can be absent, and null or empty if the
-    /// schema says so: three states that typify confuses.
+    /// An optional property. It can be absent, and null or empty if the schema says so: three states
+    /// that typify confuses.
     fn optional(&mut self, mut lowered: Value, schemas: &[Node<'a>], place: &Place<'_>) -> Value {
-        // typify does not send a null in an optional field, but sends that of a named type.
-        if lowered.get("nullable").is_some() {
-            if let Some(schema) = schemas.first().filter(|_| place.is_read()) {
-                let what = "null can be sent, but is read as an absent value";
-                self.original.relax(&schema.at, what);
+        let nullable = lowered.get("nullable").is_some();
+        let many = matches!(lowered["type"].as_str(), Some("array")) || is_map(&lowered);
+        if place.is_read()
+            && let Some(schema) = schemas.first()
+        {
+            if nullable {
+                let what = "null is read as an absent value";
+                self.original.relax_everywhere(&schema.at, Code::NullAbsent, what);
+            } else if many && !place.is_sent() {
+                let what = "an empty list or map is read as an absent one";
+                self.original.relax_everywhere(&schema.at, Code::EmptyAbsent, what);
             }
+        }
+        if !place.is_sent() {
+            return lowered;
+        }
+        // typify does not send a null in an optional field, but sends that of a named type.
+        if nullable {
             let name = self.take_own_name(&names::pascal(&format!("{}_or_null", place.name())));
             return self.hoist(&name, lowered);
         }
         // typify does not send an empty list or map in an optional field, unless it can be null.
-        if matches!(lowered["type"].as_str(), Some("array")) || is_map(&lowered) {
+        if many {
             lowered["nullable"] = true.into();
         }
         lowered
@@ -116,7 +132,7 @@ impl<'a> Components<'a> {
             }
             [value, ..] => {
                 let what = "several schemas apply to the values: any value is accepted";
-                self.original.relax(&value.at, what);
+                self.original.relax(&value.at, Code::AnyValue, what);
             }
         }
     }
@@ -144,7 +160,7 @@ impl<'a> Components<'a> {
                         let what = format!(
                             "`{name}` goes into the field `extra`: another property makes the field `{field}`"
                         );
-                        self.original.relax(&schema.at, what);
+                        self.original.relax(&schema.at, Code::SameField, what);
                     }
                     clashes.insert(name);
                 }

@@ -74,6 +74,11 @@ impl<'p> Place<'p> {
         self.direction.is_read()
     }
 
+    /// True for a part of a response, which is read whether it is there or null.
+    pub(crate) fn may_be_null(&self) -> bool {
+        self.outer.is_some() && !self.is_sent()
+    }
+
     /// True where typify honours a default: not behind a reference, nor for an argument.
     pub(crate) fn takes_default(&self) -> bool {
         self.standing == Standing::Inline

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use crate::component::components::Components;
 use crate::component::place::Place;
 use crate::names;
+use crate::report::Code;
 use crate::schema::{Kinds, Shape};
+use crate::tree::Pointer;
 
 impl<'a> Components<'a> {
     pub(super) fn scalar(
@@ -26,6 +28,10 @@ impl<'a> Components<'a> {
 
     /// A format that selects another Rust type, where that type refuses no valid value.
     fn format(&self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Option<&'a str> {
+        if is_unsigned(kind, shape) {
+            return Some("uint64");
+        }
+        self.note_range(kind, shape, place);
         let node = shape.format.as_ref().filter(|_| kind != Kinds::BOOLEAN)?;
         let format = node.text().unwrap_or_default();
         let mut kept = match kind {
@@ -44,14 +50,48 @@ impl<'a> Components<'a> {
         }
         if kind == Kinds::NUMBER && format == "float" {
             // `f32` would change 1234567.89 to 1234567.9.
-            self.original.relax(&node.at, "the format `float` is an `f64`, to keep all digits");
+            self.original.relax(
+                &node.at,
+                Code::Format,
+                "the format `float` is an `f64`, to keep all digits",
+            );
             return None;
         }
         if !kept.contains(&format) {
-            self.original.relax(&node.at, format!("the format `{format}` is not checked"));
+            self.original.relax(
+                &node.at,
+                Code::Format,
+                format!("the format `{format}` is not checked"),
+            );
             return None;
         }
         Some(format)
+    }
+
+    /// Notes numbers that the Rust type does not hold. A document that limits them, or names a
+    /// format, says where there are such numbers. Any other number may be one.
+    fn note_range(&self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) {
+        let format = shape.format.as_ref().and_then(|node| node.text()).unwrap_or_default();
+        let bounds = bounds(shape).filter(|(_, _, bound)| bound.is_number());
+        let (code, what, formats, fits): (_, _, _, fn(&Value) -> bool) = match kind {
+            Kinds::INTEGER if place.is_read() => {
+                let what = "an integer beyond 64 bits is refused";
+                (Code::IntegerRange, what, BEYOND_INTEGER, fits_integer)
+            }
+            Kinds::NUMBER => {
+                let what =
+                    "an `f64`: integers beyond 2^53 and decimals beyond 15 digits are rounded";
+                (Code::NumberDigits, what, BEYOND_NUMBER, fits_number)
+            }
+            _ => return,
+        };
+        let beyond = bounds.filter(|(_, _, bound)| !fits(bound)).map(|(_, at, _)| *at).next();
+        let named = shape.format.as_ref().filter(|_| formats.contains(&format));
+        match beyond.or(named.map(|node| node.at)) {
+            Some(at) => self.original.relax(&at, code, what),
+            None if ROOMY.contains(&format) => {}
+            None => self.original.relax_everywhere(&shape.at, code, what),
+        }
     }
 
     /// A default of the schema's own type: typify panics on another one.
@@ -77,4 +117,46 @@ impl<'a> Components<'a> {
             && self.defaults.insert(names::snake(&place.name()));
         kept.then(|| node.value.clone())
     }
+}
+
+/// Formats whose values the Rust type holds.
+const ROOMY: &[&str] = &["int32", "int64", "uint32", "uint64", "float", "double"];
+
+/// Formats of integers beyond 64 bits.
+const BEYOND_INTEGER: &[&str] = &["int128", "uint128", "bigint", "biginteger", "decimal"];
+
+/// Formats of numbers that an `f64` rounds.
+const BEYOND_NUMBER: &[&str] =
+    &["int64", "uint64", "int128", "uint128", "bigint", "decimal", "bigdecimal", "decimal128"];
+
+fn bounds<'s, 'a>(
+    shape: &'s Shape<'a>,
+) -> impl Iterator<Item = (&'s str, &'s Pointer<'a>, &'a Value)> {
+    let bounds = shape.limits.iter().filter(|(key, _)| key.ends_with("imum"));
+    bounds.map(|(key, at)| (*key, at, at.value()))
+}
+
+/// True for integers of which some need all 64 bits, and none is negative.
+fn is_unsigned(kind: Kinds, shape: &Shape<'_>) -> bool {
+    let of = |suffix: &'static str| {
+        bounds(shape).filter(move |(key, ..)| key.to_ascii_lowercase().ends_with(suffix))
+    };
+    kind == Kinds::INTEGER
+        && shape.default.is_none()
+        && of("maximum").any(|(_, _, bound)| bound.is_u64() && !bound.is_i64())
+        && of("minimum").any(|(_, _, bound)| bound.as_i64().is_some_and(|bound| bound >= 0))
+}
+
+fn fits_integer(bound: &Value) -> bool {
+    bound.is_i64() || bound.as_f64().is_some_and(|bound| bound.abs() < i64::MAX as f64)
+}
+
+/// True unless the bound is beyond 2^53, up to which an `f64` holds every integer.
+fn fits_number(bound: &Value) -> bool {
+    const LARGEST: u64 = 1 << 53;
+    let whole = bound.as_i64().map(i64::unsigned_abs).or(bound.as_u64());
+    whole.map_or_else(
+        || bound.as_f64().is_none_or(|bound| bound.abs() <= LARGEST as f64),
+        |whole| whole <= LARGEST,
+    )
 }

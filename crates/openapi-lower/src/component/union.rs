@@ -13,6 +13,7 @@ use crate::component::order::in_order;
 use crate::component::place::Place;
 use crate::component::value::{referred, without_null};
 use crate::names;
+use crate::report::Code;
 use crate::schema::{Kinds, Leaf, Leaves, Shape};
 use crate::tree::{Node, Pointer};
 
@@ -35,7 +36,7 @@ impl<'a> Components<'a> {
         });
         if unclear {
             let what = "any value is accepted: one of the branches has several types";
-            self.original.relax(at, what);
+            self.original.relax(at, Code::AmbiguousUnion, what);
             return Form::Any;
         }
         let of = |kind: Kinds| leaves.iter().filter(move |leaf| leaf.kinds.meets(kind));
@@ -98,7 +99,7 @@ impl<'a> Components<'a> {
             format!(": decode it as {}", names.join(" or "))
         };
         let what = format!("arrives as any value, because the branches cannot be told apart{read}");
-        self.original.relax(at, what);
+        self.original.relax(at, Code::AmbiguousUnion, what);
         Form::Any
     }
 
@@ -157,7 +158,7 @@ impl<'a> Components<'a> {
         let texts = self.tags.of(first).filter(|texts| names::make_variants(texts))?;
         let lowered = json!({ "type": "string", "enum": texts });
         let what = "closed in responses too: it tells the branches of a union apart";
-        self.original.relax(&first.at, what);
+        self.original.relax(&first.at, Code::ClosedEnum, what);
         Some(self.own_type(lowered, place))
     }
 }

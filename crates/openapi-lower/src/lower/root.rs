@@ -1,4 +1,4 @@
-//! The document itself: its version, its name, and its parts.
+//! The document itself: its name, and its parts.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -12,42 +12,18 @@ use crate::names;
 use crate::operation::Operations;
 use crate::original::{Original, Version};
 use crate::problem::{Problem, Problems};
+use crate::report::Code;
 use crate::tree::{Node, Pointer, Tree};
-
-/// Deeper than any real document, and far from overflowing a stack.
-const MAX_DEPTH: usize = 128;
 
 /// The keys of a document that a misspelled one may be meant for.
 const PARTS: &[&str] = &["paths", "components", "info", "openapi", "webhooks"];
 
 /// OpenAPI's own dialect of JSON Schema, and the one that it is based on.
-const DIALECTS: &[&str] =
-    &["https://spec.openapis.org/oas/3.1/dialect/", "https://json-schema.org/draft/2020-12/schema"];
-
-/// The version of a document that can be lowered.
-///
-/// # Errors
-///
-/// When it is another version, or nested too deeply.
-pub(super) fn version(file: &Path, tree: &Tree<'_>) -> Result<Version, Problem> {
-    let root = Node::from(tree.root());
-    let version = root.get("openapi").and_then(|version| version.text()).unwrap_or_default();
-    let version = match version.rsplit_once('.') {
-        Some(("3.0", _)) => Version::V3_0,
-        Some(("3.1", _)) => Version::V3_1,
-        _ => {
-            let what = "not an OpenAPI document of version 3.1 or 3.0";
-            return Err(Problem::new(file, root.at, what, "start it with `openapi: 3.1.0`"));
-        }
-    };
-    match tree.deeper_than(MAX_DEPTH) {
-        Some(at) => {
-            let what = format!("more than {MAX_DEPTH} levels deep");
-            Err(Problem::at(file, &at.to_string(), what, "move inner schemas to components"))
-        }
-        None => Ok(version),
-    }
-}
+const DIALECTS: &[&str] = &[
+    "https://spec.openapis.org/oas/3.1/dialect/",
+    "https://spec.openapis.org/oas/3.2/dialect/",
+    "https://json-schema.org/draft/2020-12/schema",
+];
 
 /// Builds the new document.
 pub(super) struct Root<'a> {
@@ -90,8 +66,8 @@ impl<'a> Root<'a> {
                     let paths = self.operations.paths(&node);
                     if let Some(first) = self.original.first_left_out().filter(|_| is_empty(&paths))
                     {
-                        let what = format!("no operation is left: {first}");
-                        self.refuse(&node.at, what, "correct the document in the overlay");
+                        let what = format!("no operation is left: {}", first.cause());
+                        self.refuse(&node.at, what, first.fix());
                     }
                     out.insert(key.to_owned(), paths);
                 }
@@ -101,8 +77,17 @@ impl<'a> Root<'a> {
                 "servers" | "tags" | "externalDocs" => {}
                 key if key.starts_with("x-") => {}
                 "webhooks" => {
-                    self.original.relax(&node.at, "not generated: the service makes these calls");
+                    self.original.relax(
+                        &node.at,
+                        Code::NotGenerated,
+                        "not generated: the service makes these calls",
+                    );
                 }
+                "$self" => self.refuse(
+                    &node.at,
+                    "`$self`, which is new in OpenAPI 3.2, changes what references mean",
+                    "remove it in the overlay if references are relative to the file",
+                ),
                 "jsonSchemaDialect" => self.dialect(&node),
                 key => match names::meant(key, PARTS) {
                     Some(known) => self.refuse(
@@ -145,7 +130,7 @@ impl<'a> Root<'a> {
         let mut out = Map::from_iter(["title", "version"].map(|key| (key.to_owned(), "".into())));
         let Some(info) = root.get("info") else {
             let what = "`info` is missing: the title and the version are empty";
-            self.original.relax(&root.at, what);
+            self.original.relax(&root.at, Code::NoInfo, what);
             return Value::Object(out);
         };
         for (key, node) in self.original.fields(&info) {
@@ -175,7 +160,8 @@ impl<'a> Root<'a> {
                         self.original.unsent_credentials(&scheme.at);
                     }
                 }
-                "parameters" | "headers" | "examples" | "links" | "callbacks" | "pathItems" => {}
+                "parameters" | "headers" | "examples" | "links" | "callbacks" | "pathItems"
+                | "mediaTypes" => {}
                 key if key.starts_with("x-") => {}
                 key => self.original.unknown(key, &node.at),
             }

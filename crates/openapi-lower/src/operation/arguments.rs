@@ -10,6 +10,7 @@ use crate::operation::body::Body;
 use crate::operation::obstacle::Obstacle;
 use crate::operation::operations::Operations;
 use crate::operation::parameter::{Location, Parameter};
+use crate::report::Code;
 
 /// Arguments and methods that generated code has anyway.
 const RESERVED: &[&str] = &["send", "new", "stream", "body_map", "header_map"];
@@ -40,6 +41,7 @@ impl<'a> Operations<'a> {
             } else {
                 self.not_sent(
                     &parameter,
+                    Code::SameArgument,
                     format!("another parameter makes the argument `{argument}`"),
                 )?;
             }

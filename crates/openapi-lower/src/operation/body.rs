@@ -7,6 +7,7 @@ use crate::operation::media::Media;
 use crate::operation::obstacle::Obstacle;
 use crate::operation::operations::Operations;
 use crate::operation::style::Sent;
+use crate::report::Code;
 use crate::tree::Node;
 
 /// A body that can be generated.
@@ -26,7 +27,10 @@ const SENT: &[&str] =
 impl<'a> Operations<'a> {
     /// The body, if there is one and it can be sent as the document says.
     pub(super) fn body(&mut self, body: &Node<'a>) -> Result<Option<Body<'a>>, Obstacle<'a>> {
-        let node = self.original.resolve(body).map_err(|why| Obstacle::new(&body.at, why))?;
+        let node = self
+            .original
+            .resolve(body)
+            .map_err(|why| Obstacle::new(&body.at, Code::NoTarget, why))?;
         for (key, node) in node.fields() {
             match key {
                 "description" | "required" | "content" | "$ref" | "summary" => {}
@@ -35,20 +39,36 @@ impl<'a> Operations<'a> {
             }
         }
         let content = node.get("content");
-        let fields = content.iter().flat_map(Node::fields);
-        let media_types: Vec<_> = fields.map(|(name, node)| Media { name, node }).collect();
+        let media_types = content.map(|node| self.media_types(&node)).unwrap_or_default();
         let Some(content) = content.filter(|_| !media_types.is_empty()) else {
             if node.get("required").is_some_and(|required| required.is_true()) {
-                return Err(Obstacle::new(&node.at, "the body is not described"));
+                return Err(Obstacle::new(
+                    &node.at,
+                    Code::BodyUndescribed,
+                    "the body is not described",
+                ));
             }
-            self.original.relax(&node.at, "no body is sent: its content is not described");
+            self.original.relax(
+                &node.at,
+                Code::NoBody,
+                "no body is sent: its content is not described",
+            );
             return Ok(None);
         };
         let mut why = None;
         for wanted in SENT {
             for media in media_types.iter().filter(|media| stands_for(media, wanted)) {
+                if media.is_sequence() {
+                    let what = "a body of several values is new in OpenAPI 3.2";
+                    why = Some(Obstacle::new(&media.node.at, Code::NewIn32, what));
+                    continue;
+                }
                 if *wanted == FORM && !self.fits_form(media) {
-                    why = Some("a form cannot hold nested values".to_owned());
+                    why = Some(Obstacle::new(
+                        &content.at,
+                        Code::NestedForm,
+                        "a form cannot hold nested values",
+                    ));
                     continue;
                 }
                 for other in media_types.iter().filter(|other| other.name != media.name) {
@@ -56,14 +76,17 @@ impl<'a> Operations<'a> {
                         "not generated: the body is sent as `{wanted}`, not `{}`",
                         other.name
                     );
-                    self.original.relax(&other.node.at, what);
+                    self.original.relax(&other.node.at, Code::MediaTypes, what);
                 }
                 return Ok(Some(Body { node, media_type: wanted, media: *media }));
             }
         }
-        let names: Vec<_> = media_types.iter().map(|media| format!("`{}`", media.name)).collect();
-        let why = why.unwrap_or_else(|| format!("a body of {} cannot be sent", names.join(" or ")));
-        Err(Obstacle::new(&content.at, why))
+        Err(why.unwrap_or_else(|| {
+            let names: Vec<_> =
+                media_types.iter().map(|media| format!("`{}`", media.name)).collect();
+            let why = format!("a body of {} cannot be sent", names.join(" or "));
+            Obstacle::new(&content.at, Code::BodyMediaType, why)
+        }))
     }
 
     /// Whether a form can hold the values: fields that are scalars.
@@ -90,7 +113,11 @@ impl<'a> Operations<'a> {
             self.original.keep_text(&mut out, "description", &description);
         }
         if !node.get("required").is_some_and(|required| required.is_true()) {
-            self.original.relax(&node.at, "the body is optional, but always sent");
+            self.original.relax(
+                &node.at,
+                Code::BodyAlwaysSent,
+                "the body is optional, but always sent",
+            );
         }
         let place = Place::inline(format!("{operation}_body"), Direction::Request);
         let schema = match (media_type, self.schema_of(&media)) {

@@ -12,7 +12,12 @@ pub(super) struct Media<'a> {
 
 impl<'a> Media<'a> {
     pub(super) fn is_json(&self) -> bool {
-        self.essence() == "application/json"
+        self.essence() == "application/json" && !self.is_sequence()
+    }
+
+    /// True for several values one after the other, as OpenAPI 3.2 describes them.
+    pub(super) fn is_sequence(&self) -> bool {
+        self.node.get("itemSchema").is_some()
     }
 
     /// The name without its parameters.
@@ -38,12 +43,22 @@ pub(super) fn like_json<'m, 'a>(content: &'m [Media<'a>]) -> Option<&'m Media<'a
 }
 
 impl<'a> Operations<'a> {
+    /// The media types of a body. OpenAPI 3.2 allows references to them.
+    pub(super) fn media_types(&self, content: &Node<'a>) -> Vec<Media<'a>> {
+        let fields = content.fields();
+        fields
+            .map(|(name, node)| Media { name, node: self.original.resolve(&node).unwrap_or(node) })
+            .collect()
+    }
+
     /// The schema of a media type; without one, any value is allowed.
     pub(super) fn schema_of(&mut self, media: &Media<'a>) -> Option<Node<'a>> {
         for (key, node) in self.original.fields(&media.node) {
             match key {
                 // `encoding` is for forms, and means nothing in JSON.
                 "schema" | "example" | "examples" | "encoding" => {}
+                // Of OpenAPI 3.2: such a body is left out, or arrives as bytes.
+                "itemSchema" | "itemEncoding" | "prefixEncoding" => {}
                 key if key.starts_with("x-") => {}
                 key => self.original.unknown(key, &node.at),
             }

@@ -6,6 +6,7 @@ use crate::names;
 use crate::operation::obstacle::Obstacle;
 use crate::operation::operations::Operations;
 use crate::operation::path::{Operation, template};
+use crate::report::Code;
 
 /// The keys of an operation that change what is sent: a misspelled one must not pass as unknown.
 const PARTS: &[&str] =
@@ -20,14 +21,19 @@ impl<'a> Operations<'a> {
     ) -> Result<(String, Value), Obstacle<'a>> {
         let Operation { method, path, item, node } = operation;
         if matches!(*method, "options" | "trace") {
-            return Err(Obstacle::new(&node.at, "reqwest has no function for this method"));
+            return Err(Obstacle::new(
+                &node.at,
+                Code::Method,
+                "reqwest has no function for this method",
+            ));
         }
         self.one_base_url(operation)?;
-        let in_path = template(path).map_err(|why| Obstacle::new(&item.at, why))?;
+        let in_path =
+            template(path).map_err(|why| Obstacle::new(&item.at, Code::PathTemplate, why))?;
         for (key, node) in node.fields() {
             if let Some(known) = names::meant(key, PARTS).filter(|known| *known != key) {
                 let why = format!("unknown key `{key}`; did you mean `{known}`?");
-                return Err(Obstacle::new(&node.at, why));
+                return Err(Obstacle::new(&node.at, Code::Misspelled, why));
             }
         }
         let body = match node.get("requestBody").filter(|body| !body.value.is_null()) {
@@ -38,7 +44,7 @@ impl<'a> Operations<'a> {
         let parameters = self.with_arguments(parameters, body.as_ref())?;
         if path.contains('#') {
             let what = "the part after `#` is not sent: an HTTP request has no fragment";
-            self.original.relax(&item.at, what);
+            self.original.relax(&item.at, Code::Fragment, what);
         }
 
         let id = self.operation_id(operation);
@@ -83,7 +89,11 @@ impl<'a> Operations<'a> {
                 "security" => self.original.security(&node),
                 "servers" => {}
                 "callbacks" => {
-                    self.original.relax(&node.at, "not generated: the service makes these calls");
+                    self.original.relax(
+                        &node.at,
+                        Code::NotGenerated,
+                        "not generated: the service makes these calls",
+                    );
                 }
                 "externalDocs" => {}
                 key if key.starts_with("x-") => {}

@@ -9,6 +9,7 @@ use crate::names::{self, UniqueNames};
 use crate::operation::obstacle::Obstacle;
 use crate::operation::path::{METHODS, Operation};
 use crate::original::Original;
+use crate::report::Code;
 use crate::tree::Node;
 
 /// Builds the operations of the new document.
@@ -63,7 +64,10 @@ impl<'a> Operations<'a> {
         path: &'a str,
         item: &Node<'a>,
     ) -> Result<Vec<Operation<'a>>, Obstacle<'a>> {
-        let item = self.original.resolve(item).map_err(|why| Obstacle::new(&item.at, why))?;
+        let item = self
+            .original
+            .resolve(item)
+            .map_err(|why| Obstacle::new(&item.at, Code::NoTarget, why))?;
         let mut operations = Vec::new();
         for (key, node) in self.original.fields(&item) {
             match key {
@@ -71,12 +75,19 @@ impl<'a> Operations<'a> {
                     operations.push(Operation { method: key, path, item, node });
                 }
                 "summary" | "description" | "parameters" | "servers" => {}
+                "query" if node.value.is_object() => self.new_method("QUERY", path, &node),
+                "additionalOperations" => {
+                    for (method, node) in self.original.fields(&node) {
+                        self.new_method(method, path, &node);
+                    }
+                }
                 key if key.starts_with("x-") => {}
                 key => match names::meant(&key.to_ascii_lowercase(), METHODS) {
                     Some(_) => self.leave_out(
                         format!("{key} {path}"),
                         Obstacle::new(
                             &node.at,
+                            Code::Misspelled,
                             format!("`{key}` is not a method, or its value is malformed"),
                         ),
                     ),
@@ -85,6 +96,11 @@ impl<'a> Operations<'a> {
             }
         }
         Ok(operations)
+    }
+
+    fn new_method(&self, method: &str, path: &str, node: &Node<'a>) {
+        let why = "reqwest has no function for this method, which is new in OpenAPI 3.2";
+        self.leave_out(format!("{method} {path}"), Obstacle::new(&node.at, Code::NewIn32, why));
     }
 
     /// Checks that an operation is sent to a server of the document: a caller gives the client one
@@ -100,16 +116,20 @@ impl<'a> Operations<'a> {
             all.iter().flat_map(Node::entries).any(|known| url(&known) == url(server))
         };
         if own.entries().all(|server| is_known(&server)) {
-            self.original.relax(&own.at, "not generated: the client has one base URL");
+            self.original.relax(
+                &own.at,
+                Code::ServerIgnored,
+                "not generated: the client has one base URL",
+            );
             return Ok(());
         }
-        let why = "it has its own `servers`, and would be sent to the base URL of the client; \
-                   remove `servers` in the overlay if that is right";
-        Err(Obstacle::new(&own.at, why))
+        let why = "it has its own `servers`, and would be sent to the base URL of the client";
+        Err(Obstacle::new(&own.at, Code::OwnServer, why))
     }
 
     fn leave_out(&self, operation: String, obstacle: Obstacle<'a>) {
-        self.original.leave_out(operation, &obstacle.at, obstacle.why);
+        let Obstacle { at, code, why } = obstacle;
+        self.original.leave_out(operation, &at, code, why);
     }
 
     /// The name of the method, after which its types and builders are called as well.
@@ -126,10 +146,14 @@ impl<'a> Operations<'a> {
         let name = self.methods.take(&wanted);
         let at = id.as_ref().map_or(&node.at, |id| &id.at);
         if id.is_none() {
-            self.original.relax(at, format!("named `{name}`: it has no `operationId`"));
+            self.original.relax(
+                at,
+                Code::Renamed,
+                format!("named `{name}`: it has no `operationId`"),
+            );
         } else if name != wanted {
             let what = format!("renamed to `{name}`: the client already has a method `{wanted}`");
-            self.original.relax(at, what);
+            self.original.relax(at, Code::Renamed, what);
         }
         name
     }

@@ -1,10 +1,11 @@
 //! The parameters of an operation.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::operation::obstacle::Obstacle;
 use crate::operation::operations::Operations;
 use crate::operation::path::Operation;
+use crate::report::Code;
 use crate::tree::Node;
 
 /// Where a parameter is sent.
@@ -53,7 +54,10 @@ impl<'a> Operations<'a> {
         let mut found = Vec::<Parameter<'a>>::new();
         let lists = [operation.item.get("parameters"), operation.node.get("parameters")];
         for node in lists.iter().flatten().flat_map(Node::entries) {
-            let node = self.original.resolve(&node).map_err(|why| Obstacle::new(&node.at, why))?;
+            let node = self
+                .original
+                .resolve(&node)
+                .map_err(|why| Obstacle::new(&node.at, Code::NoTarget, why))?;
             let Some(parameter) = self.described(&node)? else { continue };
             // A parameter of the operation replaces that of the path.
             found.retain(|other| {
@@ -65,14 +69,18 @@ impl<'a> Operations<'a> {
             parameter.is_in(Location::Path) && !in_path.contains(&parameter.name)
         };
         for node in found.iter().filter(|it| surplus(it)).filter_map(|it| it.node.as_ref()) {
-            self.original.relax(&node.at, "not sent: the path does not contain it");
+            self.original.relax(
+                &node.at,
+                Code::ParameterNotSent,
+                "not sent: the path does not contain it",
+            );
         }
         found.retain(|parameter| !surplus(parameter));
         for name in in_path {
             let is_it = |other: &Parameter<'_>| other.is_in(Location::Path) && other.name == *name;
             if !found.iter().any(is_it) {
                 let what = format!("`{name}` in the path is not described: any text is accepted");
-                self.original.relax(&operation.node.at, what);
+                self.original.relax(&operation.node.at, Code::ParameterUntyped, what);
                 let location = Location::Path;
                 found.push(Parameter { name, renamed: None, location, required: true, node: None });
             }
@@ -81,7 +89,7 @@ impl<'a> Operations<'a> {
         for parameter in found {
             match self.sendable(&parameter) {
                 Ok(()) => sendable.push(parameter),
-                Err(why) => self.not_sent(&parameter, why)?,
+                Err(why) => self.not_sent(&parameter, Code::ParameterStyle, why)?,
             }
         }
         Ok(sendable)
@@ -91,30 +99,59 @@ impl<'a> Operations<'a> {
     fn described(&mut self, node: &Node<'a>) -> Result<Option<Parameter<'a>>, Obstacle<'a>> {
         let text = |key| node.get(key).and_then(|node| node.text());
         let Some(name) = text("name").filter(|name| !name.is_empty()) else {
-            return Err(Obstacle::new(&node.at, "a parameter has no name"));
+            return Err(Obstacle::new(
+                &node.at,
+                Code::MalformedParameter,
+                "a parameter has no name",
+            ));
         };
         let required = node.get("required").is_some_and(|required| required.is_true());
         let (location, required) = match text("in").unwrap_or_default() {
             "path" => (Location::Path, true),
             "query" => (Location::Query, required),
             "header" if NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => {
-                self.original.relax(&node.at, "ignored, as OpenAPI requires for this header");
+                self.original.relax(
+                    &node.at,
+                    Code::ParameterNotSent,
+                    "ignored, as OpenAPI requires for this header",
+                );
                 return Ok(None);
             }
             "header" if !is_header(name) => {
-                return Err(Obstacle::new(&node.at, "not a valid header name"));
+                return Err(Obstacle::new(
+                    &node.at,
+                    Code::MalformedParameter,
+                    "not a valid header name",
+                ));
             }
             "header" => (Location::Header, required),
             "cookie" if required => {
-                return Err(Obstacle::new(&node.at, "a required cookie cannot be sent"));
+                return Err(Obstacle::new(
+                    &node.at,
+                    Code::RequiredCookie,
+                    "a required cookie cannot be sent",
+                ));
+            }
+            "querystring" if required => {
+                let why = "a parameter in `querystring` is new in OpenAPI 3.2";
+                return Err(Obstacle::new(&node.at, Code::NewIn32, why));
+            }
+            "querystring" => {
+                let what = "not sent: a parameter in `querystring` is new in OpenAPI 3.2";
+                self.original.relax(&node.at, Code::ParameterNotSent, what);
+                return Ok(None);
             }
             "cookie" => {
-                self.original.relax(&node.at, "not sent: cookies are not supported");
+                self.original.relax(
+                    &node.at,
+                    Code::ParameterNotSent,
+                    "not sent: cookies are not supported",
+                );
                 return Ok(None);
             }
             other => {
                 let why = format!("a parameter in `{other}` cannot be sent");
-                return Err(Obstacle::new(&node.at, why));
+                return Err(Obstacle::new(&node.at, Code::MalformedParameter, why));
             }
         };
         Ok(Some(Parameter { name, renamed: None, location, required, node: Some(*node) }))
@@ -124,14 +161,15 @@ impl<'a> Operations<'a> {
     pub(super) fn not_sent(
         &mut self,
         parameter: &Parameter<'a>,
+        code: Code,
         why: impl std::fmt::Display,
     ) -> Result<(), Obstacle<'a>> {
         let Some(node) = &parameter.node else { return Ok(()) };
         if parameter.required {
             let why = format!("the required parameter `{}` cannot be sent: {why}", parameter.name);
-            return Err(Obstacle::new(&node.at, why));
+            return Err(Obstacle::new(&node.at, code, why));
         }
-        self.original.relax(&node.at, format!("not sent: {why}"));
+        self.original.relax(&node.at, Code::ParameterNotSent, format!("not sent: {why}"));
         Ok(())
     }
 
@@ -154,7 +192,7 @@ impl<'a> Operations<'a> {
                 "description" => self.original.keep_text(&mut out, key, &node),
                 "allowReserved" if node.is_true() => {
                     let what = "reserved characters are still escaped";
-                    self.original.relax(&node.at, what);
+                    self.original.relax(&node.at, Code::ReservedEscaped, what);
                 }
                 "deprecated" | "example" | "examples" | "allowEmptyValue" | "allowReserved" => {}
                 key if key.starts_with("x-") => {}
@@ -163,7 +201,7 @@ impl<'a> Operations<'a> {
         }
         let schema = match &parameter.node {
             Some(node) => self.parameter_schema(parameter, node, operation),
-            None => json!({ "type": "string" }),
+            None => self.text(parameter),
         };
         out.insert("schema".to_owned(), schema);
         Value::Object(out)

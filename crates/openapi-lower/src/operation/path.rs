@@ -29,6 +29,10 @@ pub(super) fn template(path: &str) -> Result<Vec<&str>, &'static str> {
     if path.contains("//") {
         return Err("requests would go to another path: `//` becomes `/`");
     }
+    let fixed = path.split(['?', '#']).next().unwrap_or_default();
+    if fixed.contains('\\') || fixed.split('/').any(|part| matches!(part, "." | "..")) {
+        return Err("requests would go to another path: `.`, `..` and `\\` lead elsewhere");
+    }
     let mut names = Vec::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once(['{', '}']) {

@@ -6,6 +6,7 @@ use crate::component::{Direction, Place, referred, without_null};
 use crate::names;
 use crate::operation::media::{Media, like_json};
 use crate::operation::operations::Operations;
+use crate::report::Code;
 use crate::schema::Kinds;
 use crate::tree::{Node, Pointer};
 
@@ -46,7 +47,11 @@ impl<'a> Operations<'a> {
         let Response { out, content } = self.response(&response);
         let content = if method == "head" || matches!(status, "204" | "205") {
             if let Some(media) = content.first() {
-                self.original.relax(&media.node.at, "ignored: HTTP allows no body here");
+                self.original.relax(
+                    &media.node.at,
+                    Code::NoBody,
+                    "ignored: HTTP allows no body here",
+                );
             }
             Content::Nothing
         } else {
@@ -73,7 +78,7 @@ impl<'a> Operations<'a> {
         };
         for (_, media) in content.iter().enumerate().filter(|(index, _)| *index != json) {
             let what = "not generated: the client only asks for `application/json`";
-            self.original.relax(&media.node.at, what);
+            self.original.relax(&media.node.at, Code::MediaTypes, what);
         }
         let place = Place::inline(name, Direction::Response);
         let schema = self.schema_of(&content[json]);
@@ -83,7 +88,7 @@ impl<'a> Operations<'a> {
 
     /// True for `*/*` with a schema of an object or a list, as springdoc writes it.
     fn holds_json(&mut self, media: &Media<'a>) -> bool {
-        let schema = media.node.get("schema").filter(|_| media.is_range());
+        let schema = media.node.get("schema").filter(|_| media.is_range() && !media.is_sequence());
         let Some(schema) = schema else { return false };
         let schemas = self.components.schemas.reduce(vec![schema]).schemas;
         let kinds = self.components.schemas.shape(&schemas).kinds.without(Kinds::NULL);
@@ -107,12 +112,16 @@ impl<'a> Operations<'a> {
     /// Notes that a body arrives as bytes, and generates the type to decode them into.
     fn named_bytes(&mut self, response: &Node<'a>, media: Option<Media<'a>>, name: &str) {
         let Some(schema) = media.and_then(|media| self.schema_of(&media)) else {
-            return self.original.relax(&response.at, "arrives as bytes");
+            return self.original.relax(&response.at, Code::Bytes, "arrives as bytes");
         };
         let place = Place::inline(name, Direction::Response);
         let lowered = self.components.schema(&schema, &place);
         let type_name = self.type_of(lowered, &place, &schema.at);
-        self.original.relax(&schema.at, format!("arrives as bytes: decode them as `{type_name}`"));
+        self.original.relax(
+            &schema.at,
+            Code::Bytes,
+            format!("arrives as bytes: decode them as `{type_name}`"),
+        );
     }
 
     /// The type of a body. No operation refers to it, but every component is generated.
@@ -133,7 +142,9 @@ impl<'a> Operations<'a> {
     fn response_at(&mut self, response: &Node<'a>) -> Option<Node<'a>> {
         let found = self.original.resolve(response);
         found
-            .map_err(|why| self.original.relax(&response.at, format!("arrives as bytes: {why}")))
+            .map_err(|why| {
+                self.original.relax(&response.at, Code::Bytes, format!("arrives as bytes: {why}"))
+            })
             .ok()
     }
 
@@ -144,12 +155,12 @@ impl<'a> Operations<'a> {
             match key {
                 "description" => self.original.keep_text(&mut out, key, &node),
                 "content" => {
-                    let media_types = self.original.fields(&node);
-                    content = media_types.map(|(name, node)| Media { name, node }).collect();
+                    drop(self.original.fields(&node));
+                    content = self.media_types(&node);
                 }
                 "headers" => {
                     let what = "not generated: read headers from the response";
-                    self.original.relax(&node.at, what);
+                    self.original.relax(&node.at, Code::NotGenerated, what);
                 }
                 "summary" | "links" => {}
                 key if key.starts_with("x-") => {}

@@ -12,13 +12,17 @@ use crate::operation::operations::Operations;
 use crate::operation::path::Operation;
 use crate::operation::response::{Content, Success};
 use crate::operation::status::Status;
+use crate::report::Code;
 
 impl<'a> Operations<'a> {
     pub(super) fn responses(&mut self, operation: &Operation<'a>, id: &str) -> Value {
         let Operation { method, node, .. } = operation;
         let Some(responses) = node.get("responses").filter(|node| node.value.is_object()) else {
-            self.original
-                .relax(&node.at, "no response is described: any response arrives as bytes");
+            self.original.relax(
+                &node.at,
+                Code::Bytes,
+                "no response is described: any response arrives as bytes",
+            );
             return Value::Object(bytes_for(["2XX", "4XX", "5XX"]));
         };
         let mut out = Map::new();
@@ -44,17 +48,17 @@ impl<'a> Operations<'a> {
                 }
                 Status::Neither => {
                     let what = "not generated: arrives as `Error::UnexpectedResponse`";
-                    self.original.relax(&node.at, what);
+                    self.original.relax(&node.at, Code::NotGenerated, what);
                 }
                 Status::Unknown => {
                     let what = format!("unknown status `{key}` is ignored");
-                    self.original.relax(&node.at, what);
+                    self.original.relax(&node.at, Code::Malformed, what);
                 }
             }
         }
         if successes.is_empty() {
             let what = "no successful response is described: it arrives as bytes";
-            self.original.relax(&responses.at, what);
+            self.original.relax(&responses.at, Code::Bytes, what);
             out.extend(bytes_for(["2XX"]));
         }
         out.extend(self.of_one_type(successes, id));
@@ -75,12 +79,12 @@ impl<'a> Operations<'a> {
                     let place = Place::inline(format!("{id}_{status}"), Direction::Response);
                     let name = self.type_of(schema, &place, &at);
                     let what = "arrives as bytes, because another success has a different type: decode them as";
-                    self.original.relax(&at, format!("{what} `{name}`"));
+                    self.original.relax(&at, Code::Bytes, format!("{what} `{name}`"));
                     Some(("*/*", json!({})))
                 }
                 Content::Nothing => {
                     let what = "arrives as empty bytes, because another success has a body";
-                    self.original.relax(&at, what);
+                    self.original.relax(&at, Code::Bytes, what);
                     Some(("*/*", json!({})))
                 }
                 Content::Bytes => Some(("*/*", json!({}))),

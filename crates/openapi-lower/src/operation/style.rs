@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::component::{Branch, Direction, Form, Place, without_null};
 use crate::operation::operations::Operations;
 use crate::operation::parameter::{Location, Parameter};
+use crate::report::Code;
 use crate::schema::{Kinds, Shape};
 use crate::tree::Node;
 
@@ -109,14 +110,13 @@ impl<'a> Operations<'a> {
         node: &Node<'a>,
         operation: &str,
     ) -> Value {
-        let text = json!({ "type": "string" });
         let Some(schema) = node.get("schema") else {
             let what = match node.get("content") {
                 Some(_) => "passed as text: encode it in the media type that the document names",
                 None => "no schema: any text is accepted",
             };
-            self.original.relax(&node.at, what);
-            return text;
+            self.original.relax(&node.at, Code::ParameterUntyped, what);
+            return self.text(parameter);
         };
         let place = Place::argument(format!("{operation}_{}", parameter.name));
         let in_query = parameter.is_in(Location::Query);
@@ -125,26 +125,79 @@ impl<'a> Operations<'a> {
             // progenitor panics on an optional argument that has a builder.
             Form::Struct if in_query => {
                 let what = "passed as a map: its fields are not checked";
-                self.original.relax(&schema.at, what);
+                self.original.relax(&schema.at, Code::ParameterUntyped, what);
                 json!({ "type": "object" })
             }
-            _ if in_query => without_null(self.components.schema(&schema, &place)),
-            Form::Enum(_) => without_null(self.components.schema(&schema, &place)),
+            Form::Enum(texts)
+                if parameter.is_in(Location::Path)
+                    && texts.iter().any(|it| leads_elsewhere(it)) =>
+            {
+                let what = "any text is accepted: one of the values would lead to another path";
+                self.original.relax(&shape.choices_at, Code::OpenEnum, what);
+                self.text(parameter)
+            }
+            Form::Enum(_) => self.argument(&schema, &place),
+            _ if in_query => self.argument(&schema, &place),
             Form::Scalar(kind) => {
                 let out = self.components.describe(Form::Scalar(kind), &shape, &place);
                 // `Display` writes a date with its time differently from JSON.
                 if out["format"] == "date-time" {
-                    self.original.relax(&schema.at, "the format `date-time` is not checked");
-                    return text;
+                    self.original.relax(
+                        &schema.at,
+                        Code::Format,
+                        "the format `date-time` is not checked",
+                    );
+                    return self.text(parameter);
                 }
-                without_null(out)
+                if shape.allows_null() {
+                    self.note_null(&schema);
+                }
+                if parameter.is_in(Location::Path) && is_text(&out) {
+                    return self.text(parameter);
+                }
+                out
             }
             _ => {
-                self.original.relax(&schema.at, "passed as text: write lists as `a,b`");
-                text
+                self.original.relax(
+                    &schema.at,
+                    Code::ParameterUntyped,
+                    "passed as text: write lists as `a,b`",
+                );
+                self.text(parameter)
             }
         }
     }
+
+    /// Any text. In a path, it must not lead to another one.
+    pub(super) fn text(&mut self, parameter: &Parameter<'a>) -> Value {
+        match parameter.location {
+            Location::Path => self.components.path_text(),
+            Location::Query | Location::Header => json!({ "type": "string" }),
+        }
+    }
+
+    fn argument(&mut self, schema: &Node<'a>, place: &Place<'_>) -> Value {
+        let lowered = self.components.schema(schema, place);
+        if lowered.get("nullable").is_some() {
+            self.note_null(schema);
+        }
+        without_null(lowered)
+    }
+
+    fn note_null(&self, schema: &Node<'a>) {
+        let what = "null is not sent: leave the argument out";
+        self.original.relax(&schema.at, Code::ParameterNull, what);
+    }
+}
+
+/// True for text of any form.
+fn is_text(schema: &Value) -> bool {
+    schema["type"] == "string" && schema.get("format").is_none()
+}
+
+/// True for text that changes the path around it, though progenitor escapes it.
+fn leads_elsewhere(text: &str) -> bool {
+    matches!(text, "" | "." | "..") || text.contains('\\')
 }
 
 impl Display for Unsendable {

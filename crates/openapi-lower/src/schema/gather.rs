@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::original::Version;
+use crate::report::Code;
 use crate::schema::keyword::limits;
 use crate::schema::kind::Kinds;
 use crate::schema::reduce::is_null;
@@ -28,21 +29,36 @@ impl<'a> Schemas<'a> {
                 }
                 Value::Bool(true) => {}
                 Value::Bool(false) => {
-                    self.original
-                        .relax(&schema.at, "`false` allows no value, which is not checked");
+                    self.original.relax(
+                        &schema.at,
+                        Code::Limit,
+                        "`false` allows no value, which is not checked",
+                    );
                 }
-                _ => self.original.relax(&schema.at, "not a schema: any value is accepted"),
+                _ => self.original.relax(
+                    &schema.at,
+                    Code::AnyValue,
+                    "not a schema: any value is accepted",
+                ),
             }
         }
         let null_in_each = |unions: &[Vec<Node<'a>>]| {
             !unions.is_empty() && unions.iter().all(|branches| branches.iter().any(is_null))
         };
         let untyped = shape.kinds == Kinds::ALL;
+        if untyped && !shape.properties.is_empty() {
+            shape.kinds = shape.kinds.and(kinds_of_unions(&shape.unions));
+        }
         if let Some(kind) = shape.infer()
             && let Some(schema) = schemas.first()
         {
             shape.or_null |= untyped && null_in_each(&shape.unions);
-            self.original.relax(&schema.at, format!("no `type`: read as `type: {}`", kind.name()));
+            shape.assumed = true;
+            self.original.relax(
+                &schema.at,
+                Code::TypeAssumed,
+                format!("no `type`: read as `type: {}`, and other values are refused", kind.name()),
+            );
         }
         shape
     }
@@ -82,25 +98,38 @@ impl<'a> Schemas<'a> {
             "patternProperties" => {
                 let patterns = self.original.fields(node);
                 if patterns.len() > 0 {
-                    self.original.relax(&node.at, "the name patterns are not checked");
+                    self.original.relax(&node.at, Code::Limit, "the name patterns are not checked");
                 }
                 shape.values.extend(patterns.map(|(_, schema)| schema));
             }
             "items" if node.value.is_array() => {
-                self.original
-                    .relax(&node.at, "per-entry schemas are not checked: any entry is accepted");
+                self.original.relax(
+                    &node.at,
+                    Code::AnyValue,
+                    "per-entry schemas are not checked: any entry is accepted",
+                );
             }
             "items" => shape.items.push(*node),
-            "prefixItems" => self
-                .original
-                .relax(&node.at, "per-entry schemas are not checked: any entry is accepted"),
+            "prefixItems" => self.original.relax(
+                &node.at,
+                Code::AnyValue,
+                "per-entry schemas are not checked: any entry is accepted",
+            ),
             "then" | "else" => {
                 shape.sometimes.push(*node);
-                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
+                self.original.relax(
+                    &node.at,
+                    Code::Limit,
+                    format!("`{key}` is not checked by the client"),
+                );
             }
             "dependentSchemas" => {
                 shape.sometimes.extend(self.original.fields(node).map(|(_, node)| node));
-                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
+                self.original.relax(
+                    &node.at,
+                    Code::Limit,
+                    format!("`{key}` is not checked by the client"),
+                );
             }
             "enum" => match node.value.as_array() {
                 Some(values) => shape.choose(values.iter().collect(), &node.at),
@@ -135,7 +164,7 @@ impl<'a> Schemas<'a> {
             kinds = kinds.or(Kinds::named(text).unwrap_or_else(|| {
                 let meant = Kinds::meant(text).unwrap_or(Kinds::ALL);
                 let what = format!("unknown type {}: read as `{}`", name.value, meant.name());
-                self.original.relax(&name.at, what);
+                self.original.relax(&name.at, Code::TypeAssumed, what);
                 meant
             }));
         }
@@ -153,6 +182,7 @@ impl<'a> Schemas<'a> {
         if self.original.version == Version::V3_1 {
             self.original.relax(
                 &node.at,
+                Code::Nullable,
                 "`nullable` is not part of OpenAPI 3.1: null is accepted, as in 3.0",
             );
         }
@@ -180,13 +210,36 @@ impl<'a> Schemas<'a> {
             Value::Bool(false) => {
                 self.original.relax(
                     &node.at,
+                    Code::NewProperties,
                     "additional properties are accepted, so that new ones can be added",
                 );
             }
             _ if key == "unevaluatedProperties" => {
-                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
+                self.original.relax(
+                    &node.at,
+                    Code::NewProperties,
+                    format!("`{key}` is not checked by the client"),
+                );
             }
             _ => shape.values.push(*node),
         }
     }
+}
+
+/// The types that the unions next to `properties` allow, if they name text or numbers as well as
+/// objects. Otherwise all types.
+fn kinds_of_unions(unions: &[Vec<Node<'_>>]) -> Kinds {
+    let of = |branch: &Node<'_>| {
+        let name = branch.get("type")?;
+        let names = if name.value.is_array() { name.entries().collect() } else { vec![name] };
+        let kinds = names.iter().map(|name| Kinds::named(name.text()?));
+        kinds.reduce(|all, kind| Some(all?.or(kind?)))?
+    };
+    let mut kinds = Kinds::ALL;
+    for branches in unions {
+        let union = branches.iter().map(of).reduce(|all, kind| Some(all?.or(kind?)));
+        kinds = kinds.and(union.flatten().unwrap_or(Kinds::ALL));
+    }
+    let others = kinds.without(Kinds::NULL).without(Kinds::OBJECT);
+    if kinds.has(Kinds::OBJECT) && others != Kinds::NONE { kinds } else { Kinds::ALL }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::Code;
 use crate::schema::schemas::Schemas;
 use crate::schema::shape::Shape;
 use crate::tree::{Node, Walk};
@@ -31,7 +32,7 @@ impl<'a> Schemas<'a> {
         if !shape.unions.is_empty() {
             let what =
                 "one type has the fields of all branches: which of them go together is not checked";
-            self.original.relax(&shape.unions_at, what);
+            self.original.relax(&shape.unions_at, Code::JoinedUnion, what);
         }
         joined
     }

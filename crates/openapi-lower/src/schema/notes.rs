@@ -1,6 +1,7 @@
 //! What is noted about keywords that no type depends on.
 
 use crate::names;
+use crate::report::Code;
 use crate::schema::keyword::{CHECKS, EVERY, MEANT, documents, limits};
 use crate::schema::kind::Kinds;
 use crate::schema::schemas::Schemas;
@@ -15,29 +16,44 @@ impl<'a> Schemas<'a> {
             "readOnly" | "writeOnly" => {
                 self.original.relax(
                     &node.at,
+                    Code::NoEffect,
                     format!("`{key}` is ignored: the property is generated like any other"),
                 );
             }
             "contentEncoding" | "contentMediaType" | "contentSchema" => {
-                self.original.relax(&node.at, format!("`{key}` is ignored: the value stays text"));
+                self.original.relax(
+                    &node.at,
+                    Code::NoEffect,
+                    format!("`{key}` is ignored: the value stays text"),
+                );
             }
             "discriminator" => {
-                self.original
-                    .relax(&node.at, "not generated: set and read the property like any other");
+                self.original.relax(
+                    &node.at,
+                    Code::NoEffect,
+                    "not generated: set and read the property like any other",
+                );
             }
             // Only references into them matter.
             "$defs" | "definitions" => {}
             key if CHECKS.contains(&key) => {
-                self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
+                self.original.relax(
+                    &node.at,
+                    Code::Limit,
+                    format!("`{key}` is not checked by the client"),
+                );
             }
             key => match names::meant(key, EVERY) {
                 Some(known) => self.original.relax(
                     &node.at,
+                    Code::Unknown,
                     format!("unknown keyword `{key}` is ignored; did you mean `{known}`?"),
                 ),
-                None => {
-                    self.original.relax(&node.at, format!("unknown keyword `{key}` is ignored"))
-                }
+                None => self.original.relax(
+                    &node.at,
+                    Code::Unknown,
+                    format!("unknown keyword `{key}` is ignored"),
+                ),
             },
         }
     }
@@ -45,7 +61,11 @@ impl<'a> Schemas<'a> {
     /// A keyword next to a reference.
     pub(crate) fn note_aside(&mut self, key: &str, node: &Node<'a>) {
         if limits(key).is_some() {
-            self.original.relax(&node.at, format!("`{key}` is not checked by the client"));
+            self.original.relax(
+                &node.at,
+                Code::Limit,
+                format!("`{key}` is not checked by the client"),
+            );
         }
         self.note(key, node);
     }
@@ -58,9 +78,13 @@ impl<'a> Schemas<'a> {
             let kinds = shape.kinds.without(Kinds::NULL);
             if shape.unions.is_empty() && !kinds.meets(applies) {
                 let what = format!("`{key}` has no effect on `type: {}`", kinds.name());
-                self.original.relax(at, what);
+                self.original.relax(at, Code::NoEffect, what);
             } else if !MEANT.contains(key) {
-                self.original.relax(at, format!("`{key}` is not checked by the client"));
+                self.original.relax(
+                    at,
+                    Code::Limit,
+                    format!("`{key}` is not checked by the client"),
+                );
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::report::Code;
 use crate::schema::keyword::{NO_DEFAULT, is_aside};
 use crate::schema::schemas::{Destination, Schemas};
 use crate::tree::Node;
@@ -45,8 +46,11 @@ impl<'a> Schemas<'a> {
                 break;
             }
             if !seen.insert(schema.id()) {
-                self.original
-                    .relax(&schema.at, "the references form a cycle: any value is accepted");
+                self.original.relax(
+                    &schema.at,
+                    Code::AnyValue,
+                    "the references form a cycle: any value is accepted",
+                );
                 break;
             }
             match self.step(&schema) {
@@ -95,10 +99,12 @@ impl<'a> Schemas<'a> {
         next.allows_null |= self.nullable(schema);
         for (key, node) in schema.fields() {
             match key {
-                "default" => self.original.relax(&node.at, NO_DEFAULT),
-                "format" => self
-                    .original
-                    .relax(&node.at, "ignored: it has no effect next to another schema"),
+                "default" => self.original.relax(&node.at, Code::Default, NO_DEFAULT),
+                "format" => self.original.relax(
+                    &node.at,
+                    Code::NoEffect,
+                    "ignored: it has no effect next to another schema",
+                ),
                 "nullable" | "$ref" | "$dynamicRef" | "allOf" | "oneOf" | "anyOf" => {}
                 key => self.note_aside(key, &node),
             }

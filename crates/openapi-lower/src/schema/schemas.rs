@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::original::{Original, not_found};
+use crate::report::Code;
 use crate::tree::{Id, Node};
 
 /// Reads the schemas of the original.
@@ -36,7 +37,7 @@ impl<'a> Schemas<'a> {
         let text = reference.text().unwrap_or_default();
         let Some(target) = reference.follow() else {
             let what = format!("{}; any value is accepted", not_found(reference.value));
-            self.original.relax(&reference.at, what);
+            self.original.relax(&reference.at, Code::AnyValue, what);
             return None;
         };
         self.mark_used(&target);

@@ -9,8 +9,11 @@ use crate::tree::{Node, Pointer};
 
 /// The keywords of one schema, or of several that all apply to the same value.
 pub(crate) struct Shape<'a> {
+    pub(crate) at: Pointer<'a>,
     /// The types that a value can have.
     pub(crate) kinds: Kinds,
+    /// The type is not named, only probable.
+    pub(crate) assumed: bool,
     /// Null is allowed in addition to what a reference or a composition allows.
     pub(crate) or_null: bool,
     /// Each property, and all schemas that apply to it.
@@ -38,10 +41,12 @@ pub(crate) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// An empty shape. `at` stands in for the places of missing keywords.
+    /// An empty shape at this place, which stands in for the places of missing keywords.
     pub(crate) fn new(at: Pointer<'a>) -> Self {
         Self {
+            at,
             kinds: Kinds::ALL,
+            assumed: false,
             or_null: false,
             properties: BTreeMap::new(),
             required: Vec::new(),

@@ -116,6 +116,43 @@ fn references_to_other_files_are_followed_through_cycles_and_name_clashes() {
 }
 
 #[test]
+fn a_reference_to_an_id_is_followed_unless_two_schemas_have_it() {
+    let main = |ids: [&str; 2]| {
+        let [first, second] = ids;
+        format!(
+            r##"
+openapi: 3.1.0
+info: {{ title: Pets, version: "1" }}
+paths:
+  /pets:
+    get:
+      operationId: get_pet
+      responses:
+        "200": {{ description: one, content: {{ application/json: {{ schema: {{ $ref: "https://pets.example/pet" }} }} }} }}
+components:
+  schemas:
+    Pet: {{ $id: "{first}", type: object, properties: {{ name: {{ type: string }} }} }}
+    Owner: {{ $id: "{second}", type: object }}
+"##
+        )
+    };
+    let [pet, owner] = ["https://pets.example/pet", "https://pets.example/owner"];
+    let response = |text: &str| {
+        let folder = folder(&[("main.yaml", text)]);
+        let lowered = read(folder.path()).unwrap();
+        let responses = &lowered.value()["paths"]["/pets"]["get"]["responses"];
+        let schema = responses["200"]["content"]["application/json"]["schema"].clone();
+        (schema, lowered.report().to_string())
+    };
+    let (schema, report) = response(&main([pet, owner]));
+    assert_eq!(schema, serde_json::json!({ "$ref": "#/components/schemas/Pet" }));
+    assert!(!report.contains("any value is accepted"), "{report}");
+    let (schema, report) = response(&main([pet, pet]));
+    assert_eq!(schema, serde_json::json!({}));
+    assert!(report.contains("\"https://pets.example/pet\" is on the network"), "{report}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_a_problem_at_the_reference() {
     let missing =
         problems(&[("main.yaml", MAIN), ("paths/pets.yaml", PETS), ("common.json", COMMON)]);
@@ -164,6 +201,6 @@ fn a_document_without_any_operation_left_is_a_problem() {
     assert_eq!(
         problems(&[("main.yaml", main)]),
         "main.yaml#/paths: no operation is left: #/paths/~1a: /a is left out: \"#/none\" was not \
-         found; correct the document in the overlay"
+         found; correct the reference in the overlay"
     );
 }

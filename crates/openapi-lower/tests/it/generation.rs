@@ -1,7 +1,7 @@
 //! What progenitor generates from a lowered document, compared with the original.
 
 use openapi_lower::{Document, lower};
-use progenitor::{GenerationSettings, Generator};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Value, json};
 
 /// A document with one operation, `add_pet`, that has these responses.
@@ -196,4 +196,23 @@ fn the_order_of_keys_changes_nothing() {
         lower(&Document::new("pets.json", value)).unwrap().value().to_string()
     });
     assert_eq!(lowered[0], lowered[1]);
+}
+
+#[test]
+fn a_builder_takes_text_for_a_path_and_a_function_takes_its_type() {
+    let mut value = document(json!({ "204": { "description": "" } }), json!({}));
+    let operation = json!({ "operationId": "get_pet", "responses": {} });
+    value["paths"] = json!({ "/pets/{name}": { "get": operation } });
+    let lowered = lower(&Document::new("pets.yaml", value)).unwrap();
+    let code = |style| {
+        let mut settings = GenerationSettings::new();
+        settings.with_interface(style);
+        let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api)).unwrap();
+        prettyplease::unparse(&syn::parse2(code).unwrap())
+    };
+    let builder = code(InterfaceStyle::Builder);
+    assert!(builder.contains("V: std::convert::TryInto<types::PathText>"), "{builder}");
+    assert!(builder.contains("TryFrom<&str> for PathText"), "{builder}");
+    let function = code(InterfaceStyle::Positional);
+    assert!(function.contains("name: &'a types::PathText"), "{function}");
 }

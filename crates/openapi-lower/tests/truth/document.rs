@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use heck::ToPascalCase;
 use jsonschema::Validator;
-use openapi_lower::{Lowered, Spec, lower};
+use openapi_lower::{Dependency, Lowered, Spec, lower};
 use progenitor::{GenerationSettings, Generator};
 use serde_json::{Value, json};
 use syn::Item;
@@ -17,6 +17,7 @@ pub(crate) struct Subjects {
     pub(crate) name: String,
     /// The code of the generated types.
     pub(crate) types: String,
+    pub(crate) dependencies: Vec<Dependency>,
     pub(crate) subjects: Vec<Subject>,
 }
 
@@ -62,7 +63,8 @@ impl Subjects {
             subjects.push(Subject { type_name, pointer, sent, validator, values });
         }
         let file = syn::File { shebang: None, attrs: Vec::new(), items: types };
-        Self { name: spec.module(), types: prettyplease::unparse(&file), subjects }
+        let dependencies = lowered.dependencies();
+        Self { name: spec.module(), types: prettyplease::unparse(&file), dependencies, subjects }
     }
 
     pub(crate) fn cases(&self) -> impl Iterator<Item = Case<'_>> {

@@ -1,10 +1,12 @@
 //! A program of the generated types, which reads each value and writes it again.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use openapi_lower::Dependency;
 use serde_json::Value;
 
 use crate::document::Subjects;
@@ -15,7 +17,7 @@ pub(crate) fn run(documents: &[Subjects], name: &str) -> Vec<Vec<Result<Value, S
     fs::create_dir_all(folder.join("src")).unwrap();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    fs::write(folder.join("Cargo.toml"), MANIFEST.replace("NAME", name)).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest(documents, name)).unwrap();
     let mut main = String::from(MAIN);
     let mut input = String::new();
     for (index, document) in documents.iter().enumerate() {
@@ -77,20 +79,27 @@ fn again<T: serde::de::DeserializeOwned + serde::Serialize>(value: &str) -> Stri
 }
 "#;
 
-const MANIFEST: &str = r#"
-[package]
-name = "NAME"
-version = "0.0.0"
-edition = "2024"
+/// A package that depends on what the lowered documents name, and on nothing else.
+fn manifest(documents: &[Subjects], name: &str) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n"
+    );
+    let all = documents.iter().flat_map(|document| &document.dependencies);
+    let lines: BTreeSet<_> = all.filter(|it| is_for_types(it)).map(line).collect();
+    lines.iter().for_each(|line| writeln!(text, "{line}").unwrap());
+    text + "\n[profile.dev]\ndebug = false\n\n[workspace]\n"
+}
 
-[dependencies]
-chrono = { version = "0.4", default-features = false, features = ["serde"] }
-serde = { version = "1", features = ["derive"] }
-serde_json = "1"
-uuid = { version = "1", default-features = false, features = ["serde", "std"] }
+/// Only the types are compiled, not the client.
+fn is_for_types(dependency: &Dependency) -> bool {
+    !matches!(dependency.name(), "progenitor-client" | "reqwest")
+}
 
-[profile.dev]
-debug = false
-
-[workspace]
-"#;
+/// With the features of the workspace, so that nothing is compiled twice.
+fn line(dependency: &Dependency) -> String {
+    let line = dependency.to_string();
+    match dependency.name() {
+        "chrono" => line.replace("features", "default-features = false, features"),
+        _ => line,
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::generated::types::{
-    Owner, Update, UpdateColor, UpdateColorOrNull, UpdateFilter, UpdateFriendsOrNull,
+    Owner, PathText, Update, UpdateColor, UpdateColorOrNull, UpdateFilter, UpdateFriendsOrNull,
     UpdateNicknameOrNull, UpdateOwnerOrNull, UpdateParentOrNull,
 };
 use crate::server::client;
@@ -56,6 +56,37 @@ async fn null_is_sent_and_so_is_a_value() {
         "nickname": "Rex", "owner": {}, "parent": {}, "friends": [], "color": "red"
     });
     assert_eq!(sent(&values).await, expected);
+}
+
+#[tokio::test]
+async fn text_in_a_path_stays_where_it_is_put() {
+    let texts = [
+        ("rex", "rex"),
+        ("a b", "a%20b"),
+        ("a/b?c#d", "a%2Fb%3Fc%23d"),
+        ("...", "..."),
+        (".hidden", ".hidden"),
+        ("%2e%2e", "%252e%252e"),
+        ("\u{e9}\n", "%C3%A9%0A"),
+    ];
+    for (text, sent) in texts {
+        let (client, request) = client("");
+        client.pet_of(&text.parse().unwrap(), -7).await.unwrap();
+        let (line, _) = request.join().unwrap();
+        assert_eq!(line, format!("GET /owners/{sent}/pets/-7 HTTP/1.1"));
+    }
+}
+
+#[test]
+fn text_that_leads_to_another_path_is_an_error_before_anything_is_sent() {
+    for text in ["", ".", "..", "..\\admin", "\\"] {
+        assert!(text.parse::<PathText>().is_err(), "{text:?}");
+        assert!(PathText::try_from(text.to_owned()).is_err(), "{text:?}");
+        // Where it would have led: `Url` takes a backslash for a slash.
+        let url = reqwest::Url::parse(&format!("https://pets.example/owners/{text}/pets/1"));
+        let path = url.unwrap().path().to_owned();
+        assert!(path.contains("//") || path != format!("/owners/{text}/pets/1"), "{path}");
+    }
 }
 
 #[test]

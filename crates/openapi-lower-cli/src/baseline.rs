@@ -1,0 +1,50 @@
+//! An earlier report, whose lines are known.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use openapi_lower::Problem;
+use serde::Deserialize;
+
+use crate::line::Line;
+
+/// The lines of an earlier report.
+pub(crate) struct Baseline {
+    known: HashSet<Known>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    lines: Vec<Known>,
+}
+
+/// What makes two lines the same. The text can change from version to version.
+#[derive(PartialEq, Eq, Hash, Deserialize)]
+struct Known {
+    code: String,
+    pointer: Option<String>,
+    operation: Option<String>,
+}
+
+impl Baseline {
+    /// # Errors
+    ///
+    /// When the file cannot be read, or is not a report in JSON.
+    pub(crate) fn read(file: &Path) -> Result<Self, Problem> {
+        let problem =
+            |what: String| Problem::new(file, "", what, "write it with `--report json 2> FILE`");
+        let text = fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
+        let File { lines } = serde_json::from_str(&text)
+            .map_err(|error| problem(format!("not a report in JSON: {error}")))?;
+        Ok(Self { known: lines.into_iter().collect() })
+    }
+
+    pub(crate) fn has(&self, line: &Line<'_>) -> bool {
+        self.known.contains(&Known {
+            code: line.code.to_string(),
+            pointer: line.pointer.map(str::to_owned),
+            operation: line.operation.map(str::to_owned),
+        })
+    }
+}

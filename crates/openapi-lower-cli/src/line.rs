@@ -1,0 +1,55 @@
+//! The lines of a report in one form, whatever they are about.
+
+use openapi_lower::{Code, LeftOut, Relaxed, Report, Severity};
+
+use crate::baseline::Baseline;
+
+/// One line of a report.
+pub(crate) struct Line<'r> {
+    pub(crate) severity: Severity,
+    pub(crate) code: Code,
+    /// None for a line about places everywhere in the document.
+    pub(crate) pointer: Option<&'r str>,
+    pub(crate) operation: Option<&'r str>,
+    pub(crate) what: &'r str,
+    /// The line as it is shown.
+    pub(crate) text: String,
+    /// The baseline does not have it.
+    pub(crate) is_new: bool,
+}
+
+/// All lines, the most severe first.
+pub(crate) fn all<'r>(report: &'r Report, baseline: Option<&Baseline>) -> Vec<Line<'r>> {
+    let relaxed = Severity::ALL.into_iter().flat_map(|severity| report.with(severity));
+    let mut lines: Vec<_> =
+        report.left_out().map(left_out).chain(relaxed.map(self::relaxed)).collect();
+    for line in &mut lines {
+        line.is_new = baseline.is_none_or(|baseline| !baseline.has(line));
+    }
+    lines
+}
+
+fn left_out(it: &LeftOut) -> Line<'_> {
+    Line {
+        severity: it.code().severity(),
+        code: it.code(),
+        pointer: Some(it.pointer()),
+        operation: Some(it.operation()),
+        what: it.why(),
+        text: it.to_string(),
+        is_new: true,
+    }
+}
+
+fn relaxed(it: &Relaxed) -> Line<'_> {
+    Line {
+        severity: it.code().severity(),
+        code: it.code(),
+        // The first of many places moves whenever one is added before it.
+        pointer: Some(it.pointer()).filter(|_| it.other_places().is_none()),
+        operation: None,
+        what: it.what(),
+        text: it.to_string(),
+        is_new: true,
+    }
+}
