@@ -66,6 +66,7 @@
 //! - what you report: [`Conversion`], [`Click`]
 //! - how it is sent: [`Client`], [`ClientBuilder`], [`RetryPolicy`], [`Timeouts`], [`RateLimit`]
 //! - what you get: [`Outcome`] with its [`Referral`], or an [`Error`] with its [`Remedy`]
+//! - [`guide`]: from the vendor's script on your pages to the commission
 //! - `blocking` and [`v1`]: the same for code that is not asynchronous, and for the older operation
 //!
 //! # Features
@@ -94,6 +95,7 @@ mod validity;
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod guide;
 #[deprecated(note = "the vendor is deprecating V1: use `Client::track`")]
 pub mod v1;
 

@@ -5,6 +5,7 @@ mod clicks;
 mod delivering;
 mod document;
 mod ending;
+mod languages;
 mod limits;
 mod looking;
 mod redaction;
