@@ -75,7 +75,7 @@
 //!   same code is built, and no generator.
 //! - `rustls` (default): TLS by rustls, with the roots of the platform.
 //! - `native-tls`: TLS by the platform's own library. With neither, only plain `http` works.
-//! - `axum`: [`Click`] is an extractor of axum.
+//! - `axum`: [`Click`] is an extractor of axum 0.8.
 //! - `blocking`: a client for code that is not asynchronous.
 //! - `test-util`: `Clock`, so that your tests of waiting do not wait.
 
