@@ -40,7 +40,7 @@ use crate::{
     response, validity,
 };
 
-/// A conversion as V1 takes it.
+/// A conversion in the form that V1 accepts.
 #[deprecated(note = "the vendor is deprecating V1: use `reditus::Conversion` with `Client::track`")]
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Marked<TrackingV1Request>")]

@@ -15,11 +15,11 @@ pub enum NoReferrer {
     /// The click names nobody. It may still have the browser's client id.
     Nobody,
     /// The click names the affiliate by a key only ([`Click::pk`], [`Click::uid`] or both), which
-    /// V2 does not take. V1 takes the two together:
+    /// V2 does not accept. V1 accepts the two together:
     /// [`v1::Conversion::partner_of`](crate::v1::Conversion::partner_of).
     AffiliateKey,
     /// The click has only the value of the link's `rl` parameter ([`Click::rl`]). What it names is
-    /// not published; V1 takes the click itself:
+    /// not published; V1 accepts the click itself:
     /// [`v1::Conversion::click`](crate::v1::Conversion::click).
     LinkOnly,
 }
@@ -45,8 +45,8 @@ impl fmt::Display for NoReferrer {
                  or keep it"
             }
             Self::LinkOnly => {
-                "the click has only the `rl` value of its link and no slug, which only V1 takes; \
-                 report it by V1, or keep it"
+                "the click has the `rl` value of its link but no slug, and only V1 accepts that; \
+                 report it through V1, or keep it"
             }
         })
     }

@@ -45,11 +45,11 @@ impl BaseUrl {
             return refuse("has user info; the API token is all that is sent");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse("has a query or a fragment; it is what comes before /v2/…");
+            return refuse("has a query or a fragment; it must end before /v2/…");
         }
         let path = url.path().trim_end_matches('/');
         if ["/tracking/conversion", "/v1", "/v2"].iter().any(|end| path.ends_with(end)) {
-            return refuse("has the path of an operation; it is what comes before /v2/…");
+            return refuse("has the path of an operation; it must end before /v2/…");
         }
         if is_the_vendors(&url) && (url.host_str(), path) != (Some("api.getreditus.com"), "/api") {
             return refuse("is not where the vendor's API is: use https://api.getreditus.com/api");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_that_cannot_be_meant_is_refused_without_showing_it() {
+    fn an_invalid_base_url_is_refused_without_being_shown() {
         let bad = [
             ("", "not a URL"),
             ("s3cr3t.example.com/api", "not a URL"),

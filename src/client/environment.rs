@@ -90,7 +90,7 @@ mod tests {
     const SANDBOX: (&str, &str) = ("REDITUS_BASE_URL", "http://sandbox:8080");
 
     #[test]
-    fn settings_that_can_be_meant_are_read() {
+    fn valid_settings_are_read() {
         let good: [&[_]; 6] = [
             &[TOKEN, ("REDITUS_BASE_URL", "http://127.0.0.1:1")],
             &[KEY, ("REDITUS_BASE_URL", "http://127.0.0.1:1")],
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_cannot_be_meant_are_refused_without_showing_them() {
+    fn invalid_settings_are_refused_without_being_shown() {
         let bad: [(&[_], &str); 6] = [
             (&[], "set REDITUS_API_TOKEN (or REDITUS_API_KEY)"),
             (&[("REDITUS_API_TOKEN", "")], "set REDITUS_API_TOKEN (or REDITUS_API_KEY)"),

@@ -5,7 +5,7 @@ use reditus::{Conversion, Duplicate, ErrorKind, Outcome, ReferredBy};
 use crate::wire::{Wire, response};
 
 #[tokio::test]
-async fn values_that_cannot_be_meant_are_refused_before_anything_is_sent_all_in_one_error() {
+async fn invalid_values_are_all_refused_in_one_error_before_anything_is_sent() {
     let long = "x".repeat(Conversion::MAX_LENGTH + 1);
     let cases = [
         (Conversion::affiliate("").email("jane@example.com"), "`affiliate_slug` is empty"),

@@ -205,7 +205,7 @@ async fn a_duplicate_says_whether_it_may_be_our_own() {
 }
 
 #[tokio::test]
-async fn a_refusal_after_a_lost_answer_may_have_been_recorded_and_a_plain_one_not() {
+async fn a_refusal_means_not_recorded_unless_an_earlier_response_was_lost() {
     for (script, unknown) in [
         (vec![Fault::response(400)], false),
         (vec![Fault::response(429), Fault::response(400)], false),

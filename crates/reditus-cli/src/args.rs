@@ -116,8 +116,8 @@ pub(crate) struct Track {
     #[arg(long, value_name = "CLICK")]
     pub(crate) gr_id: Option<String>,
 
-    /// Send one request more, first, and write the shape of its response to a new file, without
-    /// values and identities
+    /// Send one extra request first, and write its status, headers and the shape of its body to a
+    /// new file, with everything that identifies anybody removed
     #[arg(long, value_name = "FILE")]
     pub(crate) capture: Option<PathBuf>,
 
@@ -135,14 +135,15 @@ pub(crate) struct Track {
 #[derive(Group)]
 #[command(after_help = exit::help(exit::CLICK))]
 pub(crate) struct Click {
-    /// The value of the cookie _gr_id, percent-encoded or not, or a whole Cookie header
+    /// The value of the `_gr_id` cookie, percent-encoded or not, or a whole `Cookie` header
     pub(crate) cookie: String,
 }
 
 /// Show what is configured, where it comes from, and what is wrong with it.
 ///
-/// An outbox, if one is named, is opened and only read. One request checks that the host of the base URL responds. It reports no conversion and carries
-/// no token. Only a conversion can show whether the service accepts the token.
+/// If an outbox is configured, it is opened and read, not changed. One request checks that the host
+/// of the base URL responds; it reports no conversion and carries no token. Only a conversion can
+/// show whether the service accepts the token.
 #[derive(Group)]
 #[command(after_help = exit::help(exit::DOCTOR))]
 pub(crate) struct Doctor {}
@@ -158,23 +159,23 @@ pub(crate) struct Sandbox {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) addr: SocketAddr,
 
-    /// The only token to accept, not a secret here; by default any token is accepted
+    /// The only token to accept; by default any token is accepted. It is no secret here
     #[arg(long, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
 
-    /// An affiliate that exists, and may be repeated; by default every slug exists
+    /// An affiliate that exists; can be repeated. By default every slug exists
     #[arg(long, value_name = "SLUG")]
     pub(crate) affiliate: Vec<String>,
 
-    /// An advocate that exists, and may be repeated; by default every slug exists
+    /// An advocate that exists; can be repeated. By default every slug exists
     #[arg(long, value_name = "SLUG")]
     pub(crate) advocate: Vec<String>,
 
-    /// The rate limit, such as 100/5m, above which requests get a 429; by default there is none
+    /// The rate limit, such as 100/5m; requests above it get a 429. By default there is none
     #[arg(long, value_name = "REQUESTS/TIME")]
     pub(crate) rate: Option<Rate>,
 
-    /// A fault that strikes every request: a status such as 503, or a name such as reset-recorded
+    /// A fault for every request: a status such as 503, or a name such as reset-recorded
     #[arg(long, value_name = "FAULT")]
     pub(crate) fault: Option<Fault>,
 }

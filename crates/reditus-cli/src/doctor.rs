@@ -2,7 +2,10 @@
 
 mod reach;
 
-use std::io::{self, Write};
+use std::{
+    error::Error,
+    io::{self, Write},
+};
 
 use reditus::Client;
 use serde_json::json;
@@ -15,17 +18,18 @@ use crate::{
     settings::{Settings, Source},
 };
 
-/// The result of one check.
+/// What one check found: the value, or what is wrong with it.
+type Checked = Result<String, Box<dyn Error>>;
+
 struct Finding {
     what: &'static str,
-    /// The value, or what is wrong with it.
-    result: Result<String, String>,
+    result: Checked,
     /// Where it comes from.
     source: Option<String>,
 }
 
 impl Finding {
-    fn new(what: &'static str, result: Result<String, String>) -> Self {
+    fn new(what: &'static str, result: Checked) -> Self {
         Self { what, result, source: None }
     }
 
@@ -50,40 +54,44 @@ pub(crate) async fn run(global: &Global) -> Exit {
 async fn examine(global: &Global) -> Vec<Finding> {
     let settings = match Settings::read(global) {
         Ok(settings) => settings,
-        Err(error) => return vec![Finding::new("configuration", Err(error.to_string()))],
+        Err(error) => return vec![Finding::new("configuration", Err(error.into()))],
     };
     let file = settings.file().map_or("no file".to_owned(), |path| path.display().to_string());
     let mut findings = vec![Finding::new("configuration", Ok(file))];
     findings.push(match settings.token() {
         Ok(Some(token)) => {
-            let built = Client::new(token.value.to_token()).map(|_| "set, not shown".to_owned());
-            Finding::new("token", built.map_err(|error| error.to_string())).from(Some(token.source))
+            let result = match Client::new(token.value.to_token()) {
+                Ok(_) => Ok("set, not shown".to_owned()),
+                Err(error) => Err(error.into()),
+            };
+            Finding::new("token", result).from(Some(token.source))
         }
         Ok(None) => {
             let advice = "not set: set REDITUS_API_TOKEN to the token from App Settings, or \
                           REDITUS_TOKEN_FILE to the name of a file that contains it";
-            Finding::new("token", Err(advice.to_owned()))
+            Finding::new("token", Err(advice.into()))
         }
-        Err(error) => Finding::new("token", Err(error.to_string())),
+        Err(error) => Finding::new("token", Err(error.into())),
     });
     findings.push(match settings.rate(None) {
         Ok(Some(rate)) => Finding::new("rate", Ok(rate.value.to_string())).from(Some(rate.source)),
         Ok(None) => Finding::new("rate", Ok(Rate::default().to_string())).from(None),
-        Err(error) => Finding::new("rate", Err(error.to_string())),
+        Err(error) => Finding::new("rate", Err(error.into())),
     });
     match settings.outbox(None) {
         Ok(None) => {}
         Ok(Some(outbox)) => {
             let result = outbox::examine(&outbox.value).await;
+            let result = result.map_err(Box::from);
             findings.push(Finding::new("outbox", result).from(Some(outbox.source)));
         }
-        Err(error) => findings.push(Finding::new("outbox", Err(error.to_string()))),
+        Err(error) => findings.push(Finding::new("outbox", Err(error.into()))),
     }
     let (base_url, source) = match settings.base_url() {
         Ok(Some(found)) => (found.value, Some(found.source)),
         Ok(None) => (Client::DEFAULT_BASE_URL.to_owned(), None),
         Err(error) => {
-            findings.push(Finding::new("base URL", Err(error.to_string())));
+            findings.push(Finding::new("base URL", Err(error.into())));
             return findings;
         }
     };
@@ -91,10 +99,11 @@ async fn examine(global: &Global) -> Vec<Finding> {
     match Client::builder("none").base_url(&base_url).build() {
         Ok(_) => {
             findings.push(Finding::new("base URL", Ok(base_url.clone())).from(source));
-            findings.push(Finding::new("service", reach::host(&base_url).await));
+            let reached = reach::host(&base_url).await;
+            findings.push(Finding::new("service", reached.map_err(Box::from)));
         }
         Err(error) => {
-            findings.push(Finding::new("base URL", Err(error.to_string())).from(source));
+            findings.push(Finding::new("base URL", Err(error.into())).from(source));
         }
     }
     findings
@@ -105,7 +114,7 @@ fn text(findings: &[Finding]) -> io::Result<()> {
     for Finding { what, result, source } in findings {
         let (mark, says) = match result {
             Ok(value) => ("ok   ", value),
-            Err(why) => ("WRONG", why),
+            Err(why) => ("WRONG", &why.to_string()),
         };
         write!(out, "{mark}  {what:<13}  {says}")?;
         match source {
@@ -127,7 +136,7 @@ fn object(findings: &[Finding]) -> io::Result<()> {
                 "what": what,
                 "ok": result.is_ok(),
                 "value": result.as_ref().ok(),
-                "problem": result.as_ref().err(),
+                "problem": result.as_ref().err().map(ToString::to_string),
                 "source": source,
             })
         })

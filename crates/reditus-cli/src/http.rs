@@ -1,6 +1,6 @@
 //! Requests that the library has no call for.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use reditus::reqwest::{self, Client, Url, redirect::Policy};
 
@@ -14,10 +14,7 @@ pub(crate) fn client(url: &Url) -> reqwest::Result<Client> {
         .retry(reqwest::retry::never())
         .connect_timeout(PATIENCE)
         .timeout(PATIENCE);
-    if is_loopback(url) { builder.no_proxy().build() } else { builder.build() }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    let addrs = url.socket_addrs(|| None).unwrap_or_default();
+    let is_local = !addrs.is_empty() && addrs.iter().all(|addr| addr.ip().is_loopback());
+    if is_local { builder.no_proxy().build() } else { builder.build() }
 }

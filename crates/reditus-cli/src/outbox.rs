@@ -68,9 +68,8 @@ pub(crate) async fn enqueue(conversion: &Conversion, at: &At, global: &Global) -
 }
 
 /// How the outbox at this address is doing, without its address: that may contain a password.
-pub(crate) async fn examine(address: &str) -> Result<String, String> {
-    let opened = async { Outbox::at(Address::parse(address)?).open().await?.stats().await };
-    let stats = opened.await.map_err(|error| error.to_string())?;
+pub(crate) async fn examine(address: &str) -> Result<String, reditus_outbox::Error> {
+    let stats = Outbox::at(Address::parse(address)?).open().await?.stats().await?;
     Ok(format!("opens: {} waiting, {} dead", stats.waiting, stats.dead))
 }
 

@@ -32,8 +32,8 @@ pub(crate) fn missing(
         return Err(Error::new(
             ErrorKind::Schema,
             format!(
-                "the outbox's tables are of version {version}, and this is reditus-outbox {}, \
-                 which knows versions up to {newest}; use a newer one",
+                "the outbox's tables have version {version}, but reditus-outbox {} knows only \
+                 versions up to {newest}; upgrade it",
                 env!("CARGO_PKG_VERSION")
             ),
         ));
@@ -46,7 +46,7 @@ pub(crate) fn missing(
 pub(crate) fn outdated(version: Option<i64>, flag: &str) -> Error {
     let what = match version {
         None => "the outbox's tables are missing".to_owned(),
-        Some(version) => format!("the outbox's tables are of version {version}, which is too old"),
+        Some(version) => format!("the outbox's tables have version {version}, which is too old"),
     };
     let from = version.map(|version| format!(" --from {version}")).unwrap_or_default();
     Error::new(

@@ -31,7 +31,7 @@ pub enum Task {
 pub enum Specs {
     /// Take the vendor's documents from the vendor's pages.
     ///
-    /// A document is the text, byte for byte, of the fenced block that starts with four back-ticks
+    /// A document is the text, byte for byte, of the fenced block that starts with four backticks
     /// and `yaml POST /v2/…`. A page must have exactly one such block for an operation of the spec.
     /// A document without a page is refused: it does not say where it was published. Nothing is
     /// written unless every page can be used.

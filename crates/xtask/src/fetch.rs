@@ -18,8 +18,9 @@ const REDIRECTS: usize = 5;
 pub(crate) async fn fetch(url: &str) -> Result<Vec<u8>, Error> {
     let failed = |error: reqwest::Error| -> Error { format!("{url}: {}", root(&error)).into() };
     let page = Url::parse(url).map_err(|error| format!("{url}: {error}"))?;
-    let local = loopback(&page);
-    if page.scheme() != "https" && !(page.scheme() == "http" && local) {
+    let addrs = page.socket_addrs(|| None).unwrap_or_default();
+    let is_local = !addrs.is_empty() && addrs.iter().all(|addr| addr.ip().is_loopback());
+    if page.scheme() != "https" && !(page.scheme() == "http" && is_local) {
         return Err(format!("{url}: expected an https URL (http is for loopback only)").into());
     }
     let mut client = Client::builder()
@@ -27,7 +28,7 @@ pub(crate) async fn fetch(url: &str) -> Result<Vec<u8>, Error> {
         .connect_timeout(CONNECT)
         .timeout(WHOLE)
         .redirect(same_origin());
-    if local {
+    if is_local {
         client = client.no_proxy();
     }
     let client = client.build().map_err(failed)?;
@@ -43,14 +44,6 @@ pub(crate) async fn fetch(url: &str) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(bytes)
-}
-
-fn loopback(url: &Url) -> bool {
-    match url.host_str().map(|host| host.trim_matches(['[', ']'])) {
-        Some("localhost") => true,
-        Some(host) => host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()),
-        None => false,
-    }
 }
 
 /// The vendor publishes on one host: a redirect elsewhere would lead to something else.

@@ -62,7 +62,7 @@ pub(crate) fn document(source: &Source, page: &str, spec: &Spec) -> Result<Strin
             return Err(refused(format!("more than one block for {}", block.operation).into()));
         }
         (None, _) if all.is_empty() => {
-            let what = format!("no block starts with four back-ticks and `yaml {listed}`");
+            let what = format!("no block starts with four backticks and `yaml {listed}`");
             return Err(refused(what.into()));
         }
         (None, _) => {
@@ -91,7 +91,7 @@ fn named(source: &Source, page: &str, specs: Vec<Spec>) -> Result<Vec<Spec>, Err
     match (named.is_empty(), all.is_empty()) {
         (false, _) => Ok(named),
         (_, true) => {
-            Err(format!("{source}: no block starts with four back-ticks, `yaml` and an operation")
+            Err(format!("{source}: no block starts with four backticks, `yaml` and an operation")
                 .into())
         }
         (_, false) => Err(format!("{source}: no spec has the operation {}", titles(&all)).into()),

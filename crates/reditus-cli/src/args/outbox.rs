@@ -49,9 +49,9 @@ pub(crate) enum OutboxCommand {
     /// List the conversions that were given up
     Dead(Page),
     Retry(Retry),
-    /// Send nothing more, in all workers of the account, until `resume`
+    /// Stop every worker of the account from sending, until `resume`
     Pause,
-    /// End any pause, also one that the service caused
+    /// End any pause, even one that the service caused
     Resume,
     Forget(Forget),
 }
@@ -94,8 +94,8 @@ pub(crate) struct Run {
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) concurrency: u16,
 
-    /// How long a conversion is one worker's alone: what a killed worker was sending is sent again
-    /// after this time. A request may take two thirds of it
+    /// How long a worker keeps a conversion to itself: what a killed worker was sending is sent
+    /// again after this time. A request may take up to two thirds of it
     #[arg(long, value_name = "TIME", default_value = "90s", value_parser = duration)]
     pub(crate) lease: Duration,
 }

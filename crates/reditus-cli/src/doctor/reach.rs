@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    fmt,
     io::{self, ErrorKind},
 };
 
@@ -10,15 +11,33 @@ use reditus::reqwest::{self, Url};
 use crate::http::{self, PATIENCE};
 
 /// What responds, or why nothing does.
-pub(crate) async fn host(base_url: &str) -> Result<String, String> {
-    let url: Url = base_url.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
+pub(crate) async fn host(base_url: &str) -> Result<String, Unreachable> {
+    let unreachable = |host: &str, why: String| Unreachable { host: host.to_owned(), why };
+    let url: Url =
+        base_url.parse().map_err(|_| unreachable("the service", "has no valid URL".to_owned()))?;
     let host = url.host_str().unwrap_or_default().to_owned();
-    let http = http::client(&url).map_err(|_| "TLS cannot be set up".to_owned())?;
+    let http = http::client(&url)
+        .map_err(|_| unreachable(&host, "cannot be reached: TLS cannot be set up".to_owned()))?;
     let tls = url.scheme() == "https";
     match http.head(url).send().await {
         // Any status will do: every operation that says more would report something.
         Ok(response) => Ok(format!("{host} responds (status {})", response.status().as_u16())),
-        Err(error) => Err(format!("{host} {}", why(&error, tls))),
+        Err(error) => Err(unreachable(&host, why(&error, tls))),
+    }
+}
+
+/// Why there is no response from the host of the base URL.
+#[derive(Debug)]
+pub(crate) struct Unreachable {
+    host: String,
+    why: String,
+}
+
+impl Error for Unreachable {}
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.host, self.why)
     }
 }
 

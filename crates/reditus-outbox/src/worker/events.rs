@@ -32,18 +32,18 @@ pub(super) fn settled(row: &Row, due_in: Option<Millis>, change: Option<Change>)
         ),
         Some(Change::Paused(_)) => tracing::error!(
             reason,
-            "paused: check the token, the base URL and what stands between; trying one at a time"
+            "paused: check the token, the base URL and any proxy in between; trying one at a time"
         ),
         Some(Change::Resumed(_)) => tracing::info!("resumed"),
     }
 }
 
 pub(super) fn too_late(entry: i64) {
-    tracing::warn!(entry, "settled too late: the lease had ended, or the entry was forgotten");
+    tracing::warn!(entry, "the result came too late: the lease had ended, or the entry was erased");
 }
 
 pub(super) fn unsettled(entry: i64, error: &Error) {
-    tracing::warn!(entry, %error, "the result of a request cannot be written down; trying again");
+    tracing::warn!(entry, %error, "the result of a request cannot be saved; trying again");
 }
 
 /// Logs once that the database fails, and once that it works again.
