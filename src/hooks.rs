@@ -8,10 +8,7 @@ mod notice;
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{
-    Client, Request, Response, Result,
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
-};
+use reqwest::{Client, Request, Response, Result, header::HeaderName};
 
 use self::notice::Notice;
 
@@ -29,15 +26,14 @@ pub(crate) struct Hooks {
 
 #[derive(Debug)]
 struct Shared {
-    authorization: HeaderValue,
     /// How much of a response's body is read, in bytes.
     body_limit: usize,
     notice: Notice,
 }
 
 impl Hooks {
-    pub(crate) fn new(authorization: HeaderValue, body_limit: usize) -> Self {
-        let shared = Shared { authorization, body_limit, notice: Notice::default() };
+    pub(crate) fn new(body_limit: usize) -> Self {
+        let shared = Shared { body_limit, notice: Notice::default() };
         Self { shared: Arc::new(shared), limit: None }
     }
 
@@ -46,9 +42,7 @@ impl Hooks {
     }
 
     pub(crate) async fn exec(&self, client: &Client, mut request: Request) -> Result<Response> {
-        let headers = request.headers_mut();
-        headers.remove(&API_VERSION);
-        headers.insert(AUTHORIZATION, self.shared.authorization.clone());
+        request.headers_mut().remove(&API_VERSION);
         if self.limit.is_some() {
             *request.timeout_mut() = self.limit;
         }

@@ -1,6 +1,6 @@
 //! Which values are invalid, and so are not sent.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, iter};
 
 use crate::error::Error;
 
@@ -45,9 +45,10 @@ pub(crate) fn invalid<const N: usize>(
 }
 
 /// One error that names all problems.
-pub(crate) fn check(invalid: impl Iterator<Item = InvalidField>) -> Result<(), Error> {
-    let problems: Vec<String> = invalid.map(|field| field.to_string()).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Error::invalid_request(problems.join(", "))) }
+pub(crate) fn check(mut invalid: impl Iterator<Item = InvalidField>) -> Result<(), Error> {
+    let Some(first) = invalid.next() else { return Ok(()) };
+    let problems: Vec<_> = iter::once(first).chain(invalid).map(|it| it.to_string()).collect();
+    Err(Error::invalid_request(problems.join(", ")))
 }
 
 fn problem(value: &str) -> Option<Cow<'static, str>> {

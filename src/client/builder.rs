@@ -2,6 +2,8 @@
 
 use std::{error::Error as _, fmt, sync::Arc};
 
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+
 use super::{
     Client, Shared, Token,
     base_url::{BaseUrl, DEFAULT, PlainHttp},
@@ -166,12 +168,14 @@ impl ClientBuilder {
             .connection_verbose(false)
             .connect_timeout(self.clock.real(self.timeouts.connecting()))
             .timeout(self.clock.real(self.timeouts.attempt))
-            .user_agent(user_agent)
+            .default_headers(
+                [(AUTHORIZATION, authorization), (USER_AGENT, user_agent)].into_iter().collect(),
+            )
             .build()
             .map_err(|error| cannot_set_up(&error))?;
         let server = base_url.server();
         let delivery = Delivery::new(self.clock, self.timeouts, self.rate_limit, server);
-        let hooks = Hooks::new(authorization, self.body_limit);
+        let hooks = Hooks::new(self.body_limit);
         let shared = Shared::new(base_url.as_str(), http, hooks, delivery);
         Ok(Client { shared: Arc::new(shared), policy: self.retry })
     }
@@ -216,13 +220,12 @@ fn cannot_set_up(error: &reqwest::Error) -> Error {
     Error::configuration(format!("the HTTP client, or its TLS, cannot be set up{cause}{roots}"))
 }
 
-fn user_agent(application: Option<&str>) -> Result<reqwest::header::HeaderValue, Error> {
-    let ours = concat!("reditus/", env!("CARGO_PKG_VERSION"));
-    let user_agent = match application {
-        Some("") | None => ours.to_owned(),
-        Some(application) => format!("{application} {ours}"),
+fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
+    const OURS: &str = concat!("reditus/", env!("CARGO_PKG_VERSION"));
+    let Some(application) = application.filter(|it| !it.is_empty()) else {
+        return Ok(HeaderValue::from_static(OURS));
     };
-    user_agent.try_into().map_err(|_| {
+    format!("{application} {OURS}").try_into().map_err(|_| {
         Error::configuration("the user agent has a character that a header cannot carry")
     })
 }
