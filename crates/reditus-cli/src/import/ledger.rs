@@ -5,6 +5,7 @@ mod error;
 mod fate;
 mod file;
 mod key;
+mod marks;
 mod requests;
 mod schema;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub(crate) use writer::{Mark, Settled, Writer};
 use error::Problem;
 use fate::FateKind;
 use file::Found;
+use marks::Marks;
 use wal::Wal;
 
 /// A longer log is moved into the main file, in bytes.
@@ -95,9 +97,11 @@ impl Ledger {
         connection.busy_timeout(Duration::ZERO)?;
         // The lock belongs to the process, and ends with it. With a log that is synchronised in
         // full, a commit survives a power cut. The cache is small, so that memory does not grow
-        // with the number of rows. Checkpoints are ours to make: see wal.rs.
+        // with the number of rows; a commit writes whole pages for rows that lie anywhere, so pages
+        // are small, too. Checkpoints are ours to make: see wal.rs.
         connection.execute_batch(
-            "PRAGMA locking_mode = EXCLUSIVE;
+            "PRAGMA page_size = 1024;
+             PRAGMA locking_mode = EXCLUSIVE;
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA fullfsync = ON;
@@ -116,11 +120,7 @@ impl Ledger {
         ledger.check_service(account)?;
         account.check(&ledger.connection, ledger.find_settled()?, other_token)?;
         ledger.completeness = ledger.check_completeness(wal, is_new)?;
-        let next = "UPDATE import SET run = run + 1 RETURNING run";
-        ledger.run = ledger.connection.query_row(next, [], |row| row.get(0))?;
-        let mut requests = ledger.read_requests()?;
-        requests.take_over();
-        ledger.write_requests(&requests)?;
+        ledger.take_over()?;
         ledger.connection.execute_batch("COMMIT")?;
         ledger.checkpoint()?;
         ledger.connection.execute_batch(
@@ -167,6 +167,26 @@ impl Ledger {
              PRAGMA wal_checkpoint(TRUNCATE);
              UPDATE import SET wal = checkpoint;",
         )
+    }
+
+    /// What the last run left in flight was sent, as far as anybody knows; a new run begins.
+    fn take_over(&mut self) -> rusqlite::Result<()> {
+        let last = "SELECT run, marks FROM import";
+        let (run, marks) = self.connection.query_row(last, [], |row| {
+            Ok((row.get(0)?, Marks::read(row.get_ref(1)?.as_blob()?)))
+        })?;
+        self.run = run;
+        self.leave(&marks)?;
+        let next = "UPDATE import SET run = run + 1 RETURNING run";
+        self.run = self.connection.query_row(next, [], |row| row.get(0))?;
+        let mut requests = self.read_requests()?;
+        requests.take_over();
+        self.write_in_flight(&requests, &Marks::default())
+    }
+
+    /// The rows of these marks will have no other fate in this run.
+    fn leave(&self, marks: &Marks) -> rusqlite::Result<()> {
+        marks.iter().try_for_each(|(key, failures)| self.put(key, &Fate::Sent, failures))
     }
 
     pub(crate) fn completeness(&self) -> Completeness {
@@ -223,12 +243,6 @@ impl Ledger {
         Ok(())
     }
 
-    fn delete(&self, key: Key) -> rusqlite::Result<()> {
-        let delete = "DELETE FROM rows WHERE key = ?1";
-        self.connection.prepare_cached(delete)?.execute([key.0])?;
-        Ok(())
-    }
-
     /// All that `write` writes is on disk when this returns, or none of it.
     fn transaction(
         &self,
@@ -258,10 +272,10 @@ impl Ledger {
         })
     }
 
-    fn write_requests(&self, requests: &Requests) -> rusqlite::Result<()> {
-        let set = "UPDATE import SET requests = ?1, in_flight = ?2, seen = ?3";
+    fn write_in_flight(&self, requests: &Requests, marks: &Marks) -> rusqlite::Result<()> {
+        let set = "UPDATE import SET requests = ?1, in_flight = ?2, seen = ?3, marks = ?4";
         let seen = i64::try_from(requests.seen()).unwrap_or(i64::MAX);
-        let values = params![requests.to_bytes(), requests.in_flight(), seen];
+        let values = params![requests.to_bytes(), requests.in_flight(), seen, marks.to_bytes()];
         self.connection.prepare_cached(set)?.execute(values)?;
         Ok(())
     }

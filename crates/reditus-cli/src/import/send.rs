@@ -210,8 +210,7 @@ impl Sender {
             return End::Failed;
         }
         if self.stopper.stopped().is_some() {
-            let before = row.held.as_ref().map(|held| (held.fate.clone(), held.failures));
-            self.writer.unmark(row.key, before);
+            self.writer.unmark(row.key);
             return End::Failed;
         }
         let conversion = row.conversion.clone();

@@ -63,6 +63,13 @@ const DEATH: [Action; 20] = {
     actions
 };
 
+const STEPS: usize = 1500;
+
+/// How often each database is walked: once, or more often with `REDITUS_TEST_FULL=1`.
+fn seeds() -> u64 {
+    if std::env::var_os("REDITUS_TEST_FULL").is_some() { 3 } else { 1 }
+}
+
 /// Walks so many steps; returns every change of state that was seen.
 async fn walk<S: Subject>(mut store: S, seed: u64, steps: usize) -> Transitions {
     let mut random = fastrand::Rng::with_seed(seed);
@@ -129,28 +136,28 @@ fn compare(store: &str, steps: usize, seen: &Transitions) {
 async fn the_model_changes_states_as_drawn() {
     let mut seen = Transitions::new();
     for seed in 0..10 {
-        seen.append(&mut walk(subject::memory().await, seed, 1500).await);
+        seen.append(&mut walk(subject::memory().await, seed, STEPS).await);
     }
-    compare("model", 15_000, &seen);
+    compare("model", 10 * STEPS, &seen);
 }
 
 #[cfg(feature = "sqlite")]
 #[tokio::test]
 async fn sqlite_does_as_the_model_and_changes_states_as_drawn() {
     let mut seen = Transitions::new();
-    for seed in 0..3 {
-        seen.append(&mut walk(subject::sqlite().await, seed, 1500).await);
+    for seed in 0..seeds() {
+        seen.append(&mut walk(subject::sqlite().await, seed, STEPS).await);
     }
-    compare("SQLite", 4_500, &seen);
+    compare("SQLite", seeds() as usize * STEPS, &seen);
 }
 
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn postgres_does_as_the_model_and_changes_states_as_drawn() {
     let mut seen = Transitions::new();
-    for seed in 0..3 {
+    for seed in 0..seeds() {
         let Some(store) = subject::postgres().await else { return };
-        seen.append(&mut walk(store, seed, 1500).await);
+        seen.append(&mut walk(store, seed, STEPS).await);
     }
-    compare("PostgreSQL", 4_500, &seen);
+    compare("PostgreSQL", seeds() as usize * STEPS, &seen);
 }

@@ -11,9 +11,9 @@ use crate::stores::Store;
 /// Five minutes are 2.5 s.
 const SPEED: u32 = 120;
 
-/// An hour with `REDITUS_TEST_FULL=1`, a quarter of one without.
+/// An hour with `REDITUS_TEST_FULL=1`, else a little more than a window.
 fn minutes() -> u32 {
-    if env::var_os("REDITUS_TEST_FULL").is_some() { 60 } else { 15 }
+    if env::var_os("REDITUS_TEST_FULL").is_some() { 60 } else { 6 }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 //! Two ways to call a sandbox: as a client does, and byte by byte.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::LazyLock};
 
 use reditus_sandbox::Sandbox;
 use serde_json::Value;
@@ -20,21 +20,21 @@ pub(crate) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, V
     (status, response.json().await.unwrap())
 }
 
+/// Building one takes longer than most tests. It keeps no connection: each test has a runtime of its
+/// own.
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
+    client.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+});
+
 /// Reports a conversion on a connection of its own.
 pub(crate) async fn send(
     sandbox: &Sandbox,
     path: &str,
     body: &Value,
 ) -> reqwest::Result<reqwest::Response> {
-    reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?
-        .post(format!("{}{path}", sandbox.base_url()))
-        .bearer_auth("token")
-        .json(body)
-        .send()
-        .await
+    let url = format!("{}{path}", sandbox.base_url());
+    HTTP.post(url).bearer_auth("token").json(body).send().await
 }
 
 /// Sends the bytes as they are, and reads all that comes back until the other side closes.

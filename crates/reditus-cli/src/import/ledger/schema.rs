@@ -18,9 +18,10 @@ CREATE TABLE import (
     incomplete INTEGER NOT NULL,  -- 1: a part of the ledger was lost
     requests   BLOB    NOT NULL,  -- see requests.rs
     in_flight  INTEGER NOT NULL,
-    seen       INTEGER NOT NULL   -- unix milliseconds
+    seen       INTEGER NOT NULL,  -- unix milliseconds
+    marks      BLOB    NOT NULL   -- see marks.rs
 );
-INSERT INTO import VALUES ('', randomblob(16), NULL, 0, 0, 0, 0, x'', 0, 0);
+INSERT INTO import VALUES ('', randomblob(16), NULL, 0, 0, 0, 0, x'', 0, 0, x'');
 CREATE TABLE rows (
     key               BLOB    PRIMARY KEY, -- see Key
     run               INTEGER NOT NULL,    -- the run that wrote this
@@ -46,11 +47,13 @@ CREATE TABLE import (
     incomplete INTEGER NOT NULL,
     requests   BLOB    NOT NULL,
     in_flight  INTEGER NOT NULL,
-    seen       INTEGER NOT NULL
+    seen       INTEGER NOT NULL,
+    marks      BLOB    NOT NULL
 );
 -- Version 1 kept one time: the whole limit may have been used until then.
 INSERT INTO import
-    SELECT base_url, randomblob(16), NULL, run, 0, 0, 0, x'', 100 * (last_request > 0), last_request
+    SELECT base_url, randomblob(16), NULL, run, 0, 0, 0, x'', 100 * (last_request > 0), last_request,
+        x''
     FROM import_1;
 DROP TABLE import_1;
 "];

@@ -251,16 +251,33 @@ fn a_log_whose_ledger_is_missing_is_noticed() {
 async fn a_mark_that_is_taken_back_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger");
-    let writer = Writer::start(open(&path).unwrap(), |told| assert!(told.is_ok()));
-    for uid in 0..3 {
+    let start = || Writer::start(open(&path).unwrap(), |told| assert!(told.is_ok()));
+    let refusal = Refusal { reason: "no connection".to_owned(), may_have_been_recorded: false };
+    let failed = Fate::Failed(refusal);
+    let writer = start();
+    writer.settle(Settled { key: key(2), fate: failed.clone(), failures: 1, requests: 1 });
+    drop(writer.stop());
+
+    let writer = start();
+    for uid in 0..4 {
         writer.mark(Mark { key: key(uid), failures: 2 }).await.unwrap();
     }
+    let look = async || {
+        let held = writer.look((0..4).map(key).collect()).await.unwrap();
+        let fates = held.into_iter().map(|held| held.map(|held| (held.fate, held.failures)));
+        fates.collect::<Vec<_>>()
+    };
+    assert_eq!(look().await, vec![Some((Fate::Sent, 2)); 4]);
     writer.settle(Settled { key: key(0), fate: Fate::Recorded, failures: 2, requests: 1 });
-    writer.unmark(key(1), None);
-    writer.unmark(key(2), Some((Fate::Sent, 1)));
-    let held = writer.look((0..3).map(key).collect()).await.unwrap();
-    let held: Vec<_> =
-        held.into_iter().map(|held| held.map(|held| (held.fate, held.failures))).collect();
-    assert_eq!(held, [Some((Fate::Recorded, 2)), None, Some((Fate::Sent, 1))]);
-    assert_eq!(writer.stop().unwrap().requests().unwrap().in_flight(), 0);
+    writer.unmark(key(1));
+    writer.unmark(key(2));
+    let expected = [Some((Fate::Recorded, 2)), None, Some((failed, 1)), Some((Fate::Sent, 2))];
+    assert_eq!(look().await, expected);
+
+    // One is never settled: it stays marked, for the end of this run and for the next.
+    let ledger = writer.stop().unwrap();
+    assert_eq!(ledger.requests().unwrap().in_flight(), 1);
+    assert_eq!(fate(&ledger, 3), Some(Fate::Sent));
+    drop(ledger);
+    assert_eq!(fate(&open(&path).unwrap(), 3), Some(Fate::Sent));
 }

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{Fate, Held, Key, Ledger, LedgerError, Requests};
+use super::{Fate, Held, Key, Ledger, LedgerError, Requests, Written, marks::Marks};
 
 /// The largest transaction. More orders than this never wait in practice.
 const BATCH: usize = 512;
@@ -47,7 +47,7 @@ enum Order {
     Look(Vec<Key>, oneshot::Sender<Vec<Option<Held>>>),
     Mark(Mark, oneshot::Sender<()>),
     Settle(Settled),
-    Unmark(Key, Option<(Fate, u32)>),
+    Unmark(Key),
 }
 
 impl Writer {
@@ -80,9 +80,9 @@ impl Writer {
         self.order(Order::Settle(settled));
     }
 
-    /// A marked row was not sent: what was held of it before holds again.
-    pub(crate) fn unmark(&self, key: Key, before: Option<(Fate, u32)>) {
-        self.order(Order::Unmark(key, before));
+    /// A marked row was not sent: what was held of it before still holds.
+    pub(crate) fn unmark(&self, key: Key) {
+        self.order(Order::Unmark(key));
     }
 
     /// Waits until all is written, and gives the ledger back.
@@ -100,6 +100,7 @@ impl Writer {
 struct Desk<T> {
     ledger: Ledger,
     requests: Requests,
+    marks: Marks,
     /// How long the last commit took.
     commit: Duration,
     told: T,
@@ -111,7 +112,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             told(Err(error));
             Requests::default()
         });
-        Self { ledger, requests, commit: Duration::ZERO, told }
+        Self { ledger, requests, marks: Marks::default(), commit: Duration::ZERO, told }
     }
 
     fn work(mut self, orders: &Receiver<Order>) -> Ledger {
@@ -121,7 +122,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
                 Ok(order) => batch.push(order),
                 Err(RecvTimeoutError::Timeout) if self.requests.in_flight() > 0 => {}
                 Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return self.ledger,
+                Err(RecvTimeoutError::Disconnected) => return self.leave(),
             }
             let began = Instant::now();
             while batch.len() < BATCH {
@@ -145,7 +146,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             match order {
                 Order::Look(..) => return Duration::ZERO,
                 Order::Mark(..) => marks += 1,
-                Order::Settle(_) | Order::Unmark(..) => ended += 1,
+                Order::Settle(_) | Order::Unmark(_) => ended += 1,
             }
         }
         if self.requests.in_flight() > ended {
@@ -163,41 +164,40 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             return self.look(batch);
         }
         let (mut replies, mut fates, mut looks) = (Vec::new(), Vec::new(), Vec::new());
-        let mut requests = self.requests.clone();
+        let (mut requests, mut marks) = (self.requests.clone(), self.marks.clone());
         let started = Instant::now();
         let written = self.ledger.transaction(|ledger| {
             for order in batch.drain(..) {
                 match order {
                     look @ Order::Look(..) => looks.push(look),
                     Order::Mark(Mark { key, failures }, reply) => {
-                        ledger.put(key, &Fate::Sent, failures)?;
+                        marks.set(key, failures);
                         requests.begin();
                         replies.push(reply);
                     }
                     Order::Settle(settled) => {
                         ledger.put(settled.key, &settled.fate, settled.failures)?;
+                        marks.remove(settled.key);
                         requests.end(settled.requests);
                         fates.push(settled.fate);
                     }
-                    Order::Unmark(key, before) => {
-                        match before {
-                            Some((fate, failures)) => ledger.put(key, &fate, failures)?,
-                            None => ledger.delete(key)?,
-                        }
+                    Order::Unmark(key) => {
+                        marks.remove(key);
                         requests.end(0);
                     }
                 }
             }
             requests.see();
-            ledger.write_requests(&requests)
+            ledger.write_in_flight(&requests, &marks)
         });
         self.requests = requests;
         self.commit = started.elapsed();
         if let Err(error) = written {
-            // The replies are dropped, so nothing is sent.
+            // The replies are dropped, so nothing is sent; what was sent stays marked.
             (self.told)(Err(error));
             return;
         }
+        self.marks = marks;
         // A caller that has stopped waiting finds it in the ledger.
         replies.into_iter().for_each(|reply| _ = reply.send(()));
         fates.iter().for_each(|fate| (self.told)(Ok(fate)));
@@ -208,12 +208,32 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
     fn look(&self, looks: &mut Vec<Order>) {
         for look in looks.drain(..) {
             let Order::Look(keys, reply) = look else { continue };
-            let held: Result<Vec<_>, _> =
-                keys.into_iter().map(|key| self.ledger.get(key)).collect();
+            let held: Result<Vec<_>, _> = keys.into_iter().map(|key| self.held(key)).collect();
             match held {
                 Ok(held) => _ = reply.send(held),
                 Err(error) => (self.told)(Err(error)),
             }
         }
+    }
+
+    fn held(&self, key: Key) -> Result<Option<Held>, LedgerError> {
+        match self.marks.get(key) {
+            Some(failures) => {
+                Ok(Some(Held { fate: Fate::Sent, written: Written::ByThisRun, failures }))
+            }
+            None => self.ledger.get(key),
+        }
+    }
+
+    /// What is still marked stays so.
+    fn leave(self) -> Ledger {
+        if !self.marks.is_empty() {
+            let left = self.ledger.transaction(|ledger| {
+                ledger.leave(&self.marks)?;
+                ledger.write_in_flight(&self.requests, &Marks::default())
+            });
+            left.unwrap_or_else(|error| (self.told)(Err(error)));
+        }
+        self.ledger
     }
 }
