@@ -107,7 +107,7 @@ impl Ledger {
              PRAGMA fullfsync = ON;
              PRAGMA checkpoint_fullfsync = ON;
              PRAGMA wal_autocheckpoint = 0;
-             PRAGMA cache_size = -2000;
+             PRAGMA cache_size = -8000;
              BEGIN EXCLUSIVE;",
         )?;
         schema::prepare(&connection)?;
@@ -124,7 +124,8 @@ impl Ledger {
         ledger.connection.execute_batch("COMMIT")?;
         ledger.checkpoint()?;
         ledger.connection.execute_batch(
-            "PRAGMA temp.cache_size = -256;
+            "PRAGMA temp.journal_mode = OFF;
+             PRAGMA temp.cache_size = -4000;
              CREATE TEMP TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;",
         )?;
         Ok(ledger)
