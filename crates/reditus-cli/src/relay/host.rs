@@ -55,8 +55,7 @@ mod tests {
 
     #[test]
     fn only_a_name_of_this_machine_is_local() {
-        for host in ["localhost", "LocalHost:8787", "127.0.0.1:8787", "[::1]:8787", "[::1]", "::1"]
-        {
+        for host in ["localhost", "LocalHost:8787", "127.0.0.1:8787", "[::1]:8787", "[::1]"] {
             assert!(is_local(host), "{host}");
         }
         for host in

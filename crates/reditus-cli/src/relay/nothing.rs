@@ -22,13 +22,9 @@ pub(super) enum Unreadable {
 
 /// The click and the referrer in a whole `Cookie` header, or in the value of the cookie.
 pub(super) fn read(cookie: &str) -> Result<(Click, Referrer), Nothing> {
-    let click = match Click::from_cookie_header(cookie) {
-        // Pairs of other cookies; the value of ours is percent-encoded, and has no `=`.
-        Err(ClickError::Missing) if cookie.trim().is_empty() || cookie.contains('=') => {
-            Err(ClickError::Missing)
-        }
-        Err(ClickError::Missing) => Click::parse(cookie.trim()),
-        read => read,
+    let click = match is_header(cookie) {
+        true => Click::from_cookie_header(cookie),
+        false => Click::parse(cookie.trim()),
     };
     let click = match click {
         Ok(click) => click,
@@ -37,6 +33,14 @@ pub(super) fn read(cookie: &str) -> Result<(Click, Referrer), Nothing> {
     };
     let referrer = Conversion::from_click(&click).map_err(Nothing::NoReferrer)?;
     Ok((click, referrer))
+}
+
+/// Whether these are pairs of names and values. The name of a cookie has neither a `:` nor a `%`,
+/// while the value of ours has one of them, and may have a `=` after it.
+fn is_header(cookie: &str) -> bool {
+    let first_name = cookie.split_once('=').map(|(name, _)| name);
+    first_name.is_some_and(|name| !name.contains([':', '%']))
+        || cookie.contains(&format!("{}=", Click::COOKIE))
 }
 
 impl Nothing {
@@ -87,6 +91,10 @@ mod tests {
             ("%3A3f0c%3A%3A%3A%3A%3Ajohn%3A%3A%3A%3Aaffiliate", "a referrer"),
             ("theme=dark; _gr_id=:3f0c:::::john::::affiliate", "a referrer"),
             (":3f0c::::::max:via::affiliate", "a referrer"),
+            (":3f0c:::::john:::mail=may:affiliate", "a referrer"),
+            ("theme; _gr_id=:3f0c:::::john::::affiliate", "a referrer"),
+            ("a:b=1; _gr_id=:3f0c:::::john::::affiliate", "a referrer"),
+            ("theme=1:2:3:4:5:6:7:8:9:10:11", "no_click"),
             ("", "no_click"),
             (" ", "no_click"),
             ("theme=dark", "no_click"),

@@ -1,12 +1,12 @@
 //! How the relay ends.
 
-use std::{io::Write, net::TcpStream, thread::sleep, time::Duration};
+use std::{io::Write, net::TcpStream};
 
 use serde_json::json;
 
 use super::{
     Relay, V2, conversion, new,
-    wire::{connect, receive},
+    wire::{await_continue, connect, receive},
 };
 use crate::{
     command::signal,
@@ -23,12 +23,12 @@ fn a_request_in_progress_is_stored_and_gets_its_response_before_it_stops() {
         let mut request = connect(relay.addr());
         let head = format!(
             "POST {V2} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{first}",
+             expect: 100-continue\r\ncontent-length: {}\r\n\r\n{first}",
             body.len()
         );
         request.write_all(head.as_bytes()).unwrap();
+        await_continue(&mut request);
         let idle = connect(relay.addr());
-        sleep(Duration::from_millis(200)); // until its head has been read
         signal(&relay.child, name);
         wait_for(|| TcpStream::connect(relay.addr()).is_err());
         request.write_all(second.as_bytes()).unwrap();
@@ -49,10 +49,10 @@ fn a_second_signal_ends_it_at_once() {
     let mut request = connect(relay.addr());
     let head = format!(
         "POST {V2} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-         content-length: 100\r\n\r\n{{"
+         expect: 100-continue\r\ncontent-length: 100\r\n\r\n{{"
     );
     request.write_all(head.as_bytes()).unwrap();
-    sleep(Duration::from_millis(200));
+    await_continue(&mut request);
     signal(&relay.child, "-TERM");
     wait_for(|| TcpStream::connect(relay.addr()).is_err());
     assert!(relay.child.try_wait().unwrap().is_none(), "it waits for the request");

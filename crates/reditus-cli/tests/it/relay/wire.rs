@@ -48,6 +48,14 @@ pub(super) fn send(addr: &str, request: impl AsRef<[u8]>) -> Response {
     Response::read(&mut stream).expect("a response")
 }
 
+/// Waits until the server reads the body of a request that has the header `expect: 100-continue`.
+pub(super) fn await_continue(stream: &mut TcpStream) {
+    const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut read = [0; CONTINUE.len()];
+    stream.read_exact(&mut read).unwrap();
+    assert_eq!(read, CONTINUE);
+}
+
 /// The response on a connection that has sent its request; none if it is closed without one.
 pub(super) fn receive(stream: &mut TcpStream) -> Option<Response> {
     Response::read(stream)
