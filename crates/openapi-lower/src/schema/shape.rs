@@ -96,7 +96,9 @@ impl<'a> Shape<'a> {
         if self.kinds.without(Kinds::NULL) != Kinds::ALL.without(Kinds::NULL) {
             return None;
         }
-        let object = !self.properties.is_empty() || !self.required.is_empty();
+        // A format is for text or numbers: some authors list the values of text as `required`.
+        let required = !self.required.is_empty() && self.format.is_none();
+        let object = !self.properties.is_empty() || required;
         let inferred = if object || !self.values.is_empty() {
             Kinds::OBJECT
         } else if !self.items.is_empty() {

@@ -13,6 +13,8 @@ pub(crate) enum Change {
     DefaultIsThere,
     /// A property that the document does not describe is not read.
     UndescribedIsAbsent,
+    /// A request holds a union, whose branch the caller chooses. JSON is read as the first that fits.
+    OtherBranch,
     /// A number has lost digits beyond 2^53.
     Rounded,
     Other,

@@ -97,7 +97,7 @@ impl Instances<'_> {
             json!(1.5),
             json!("x"),
             json!([1]),
-            json!({ "a": 1 }),
+            json!({ UNDESCRIBED: 1 }),
         ];
         self.rng.choice(values).unwrap_or_default()
     }

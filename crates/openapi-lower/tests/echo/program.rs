@@ -1,0 +1,114 @@
+//! A program of generated clients and a server, which makes each call and says what arrived.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use openapi_lower::Dependency;
+
+use crate::call::{Calls, Function, Passed};
+
+/// What one call sent.
+pub(crate) enum Sent {
+    /// The head of a request.
+    Request(String),
+    /// Nothing, for this reason.
+    Nothing(String),
+}
+
+/// For each document, for each of its calls, what was sent.
+pub(crate) fn run(documents: &[Calls], name: &str) -> Vec<Vec<Sent>> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(folder.join("src")).unwrap();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest(documents, name)).unwrap();
+    let mut main = String::from(include_str!("server.rs"));
+    main += "async fn dispatch(address: &str, document: &str, operation: &str, arguments: Arguments) -> Result<(), String> {\nmatch document {\n";
+    let mut input = String::new();
+    for (index, document) in documents.iter().enumerate() {
+        let mut code = format!("#![allow(warnings)]\n{}\n", document.code);
+        code += "pub async fn call(client: &Client, operation: &str, mut arguments: crate::Arguments) -> Result<(), String> {\nmatch operation {\n";
+        document.functions.iter().for_each(|function| code += &arm(function));
+        code += "_ => unreachable!(), }\n}\n";
+        fs::write(folder.join("src").join(format!("document_{index}.rs")), code).unwrap();
+        writeln!(main, "\"{index}\" => document_{index}::call(&document_{index}::Client::new(address), operation, arguments).await,").unwrap();
+        for call in &document.calls {
+            writeln!(input, "{index}\t{}\t{}", call.operation, call.given()).unwrap();
+        }
+    }
+    main += "_ => unreachable!(), }\n}\n";
+    (0..documents.len()).for_each(|index| writeln!(main, "mod document_{index};").unwrap());
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+    fs::write(folder.join("input.txt"), input).unwrap();
+    // The dependencies are compiled already, for this test.
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "-j2", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = String::from_utf8(output.stdout).unwrap();
+    let mut lines = output.lines().map(|line| {
+        let (kind, text) = line.split_once('\t').unwrap();
+        let text = serde_json::from_str(text).unwrap();
+        if kind == "sent" { Sent::Request(text) } else { Sent::Nothing(text) }
+    });
+    let results = documents.iter().map(|it| lines.by_ref().take(it.calls.len()).collect());
+    let results: Vec<Vec<_>> = results.collect();
+    for (document, results) in documents.iter().zip(&results) {
+        assert_eq!(document.calls.len(), results.len(), "{}", document.name);
+    }
+    results
+}
+
+/// One function of a client, called with arguments in JSON.
+fn arm(function: &Function) -> String {
+    let Function { name, arguments } = function;
+    let mut lets = String::new();
+    let mut passed = Vec::new();
+    for (name, how) in arguments {
+        let (owned, pass) = match how {
+            Passed::Owned(kind) => (kind.clone(), name.clone()),
+            Passed::Borrowed(kind) => (kind.clone(), format!("&{name}")),
+            Passed::MaybeBorrowed(kind) => {
+                (format!("Option<{}>", kind), format!("{name}.as_ref()"))
+            }
+            Passed::Text => ("String".to_owned(), format!("&{name}")),
+            Passed::MaybeText => ("Option<String>".to_owned(), format!("{name}.as_deref()")),
+        };
+        writeln!(lets, "let {name}: {owned} = arguments.take({name:?})?;").unwrap();
+        passed.push(pass);
+    }
+    let passed = passed.join(", ");
+    format!(
+        "{name:?} => {{ {lets} match client.{name}({passed}).await {{\n\
+         Err(Error::InvalidRequest(why)) => Err(why), _ => Ok(()) }} }}\n"
+    )
+}
+
+/// A package that depends on what the lowered documents name, and on a runtime.
+fn manifest(documents: &[Calls], name: &str) -> String {
+    let all = documents.iter().flat_map(|document| &document.dependencies);
+    let mut lines: BTreeSet<_> = all.map(line).collect();
+    let runtime =
+        r#"tokio = { version = "1", default-features = false, features = ["macros", "rt"] }"#;
+    lines.insert(runtime.to_owned());
+    let mut text = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n"
+    );
+    lines.iter().for_each(|line| writeln!(text, "{line}").unwrap());
+    text + "\n[profile.dev]\ndebug = false\n\n[workspace]\n"
+}
+
+/// With the features of the workspace, so that nothing is compiled twice.
+fn line(dependency: &Dependency) -> String {
+    let line = dependency.to_string();
+    match dependency.name() {
+        "chrono" | "reqwest" => line.replace("features", "default-features = false, features"),
+        _ => line,
+    }
+}
