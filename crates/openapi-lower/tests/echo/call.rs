@@ -1,5 +1,7 @@
 //! Random calls of the operations of a document.
 
+use std::collections::BTreeSet;
+
 use fastrand::Rng;
 use heck::ToSnakeCase;
 use openapi_lower::{Dependency, Document, Lowered, Spec, lower};
@@ -9,6 +11,7 @@ use serde_json::{Map, Value};
 use syn::{FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments, Type};
 
 use crate::instance::Instances;
+use crate::items::needed;
 use crate::original::{Parameter, parameters};
 use crate::style;
 
@@ -60,7 +63,7 @@ impl Calls {
         let lowered = lower(&document).unwrap();
         let settings = GenerationSettings::new();
         let code = lowered.generate(|api| Generator::new(&settings).generate_tokens(api)).unwrap();
-        let file = syn::parse2::<syn::File>(code).unwrap();
+        let mut file = syn::parse2::<syn::File>(code).unwrap();
         let mut functions = functions(&file);
         let mut made = Vec::new();
         let mut instances = Instances { document: document.value(), rng: Rng::with_seed(1) };
@@ -71,6 +74,7 @@ impl Calls {
             let kept = random.filter(|_| made.len() / calls < operations);
             kept.map(|calls| made.extend(calls)).is_some()
         });
+        only(&functions, &mut file);
         Self {
             name: spec.module(),
             code: prettyplease::unparse(&file),
@@ -171,6 +175,33 @@ fn is_text(lowered: &Value) -> bool {
     let schema = &lowered["schema"];
     let is_path_text = schema["$ref"].as_str().is_some_and(|it| it.contains("PathText"));
     is_path_text || schema["type"] == "string" && schema.get("format").is_none()
+}
+
+/// Removes the other functions of the client, and the types that only they need: compiling them would
+/// take most of the time.
+fn only(functions: &[Function], file: &mut syn::File) {
+    let is_called = |item: &ImplItem| match item {
+        ImplItem::Fn(function) if function.sig.asyncness.is_some() => {
+            functions.iter().any(|it| function.sig.ident == it.name)
+        }
+        _ => true,
+    };
+    let mut words = BTreeSet::new();
+    for item in &mut file.items {
+        if let Item::Impl(item) = item {
+            item.items.retain(is_called);
+            let text = item.to_token_stream().to_string();
+            words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned));
+        }
+    }
+    for item in &mut file.items {
+        if let Item::Mod(module) = item
+            && module.ident == "types"
+            && let Some((_, items)) = &mut module.content
+        {
+            *items = needed(std::mem::take(items), &words);
+        }
+    }
 }
 
 /// The generated functions that take nothing but parameters.

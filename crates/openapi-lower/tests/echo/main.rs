@@ -8,6 +8,8 @@
 mod call;
 #[path = "../truth/instance.rs"]
 mod instance;
+#[path = "../truth/items.rs"]
+mod items;
 mod original;
 mod program;
 mod style;

@@ -122,7 +122,7 @@ fn has_union(lowered: &Value, name: &str) -> bool {
 }
 
 /// The component schemas that values refer to, themselves or through others.
-fn reached(lowered: &Value, mut open: Vec<&Value>) -> BTreeSet<String> {
+fn reached<'l>(lowered: &'l Value, mut open: Vec<&'l Value>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(value) = open.pop() {
         match value {

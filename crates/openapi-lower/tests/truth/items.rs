@@ -20,13 +20,11 @@ pub(crate) fn needed(items: Vec<Item>, wanted: &BTreeSet<String>) -> Vec<Item> {
     let known: BTreeSet<_> = items.iter().filter_map(name).collect();
     let mut words = BTreeMap::<String, BTreeSet<String>>::new();
     let mut open: Vec<_> = wanted.iter().cloned().collect();
-    for item in &items {
-        let text = item.to_token_stream().to_string();
-        let found = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let found = found.filter(|word| known.contains(*word)).map(str::to_owned);
-        match owner(item) {
-            Some(owner) => words.entry(owner).or_default().extend(found),
-            None => open.extend(found),
+    let owners: Vec<_> = items.iter().map(|item| owner(item, &known)).collect();
+    for (item, owner) in items.iter().zip(&owners) {
+        match owner {
+            Some(owner) => words.entry(owner.clone()).or_default().extend(types_in(item, &known)),
+            None => open.extend(types_in(item, &known)),
         }
     }
     let mut kept = BTreeSet::new();
@@ -35,19 +33,28 @@ pub(crate) fn needed(items: Vec<Item>, wanted: &BTreeSet<String>) -> Vec<Item> {
             open.extend(words.get(&name).into_iter().flatten().cloned());
         }
     }
-    let is_kept = |item: &Item| {
-        owner(item).is_none_or(|owner| kept.contains(&owner) || !known.contains(&owner))
-    };
-    items.into_iter().filter(is_kept).collect()
+    let is_kept = |owner: &Option<String>| owner.as_ref().is_none_or(|owner| kept.contains(owner));
+    items
+        .into_iter()
+        .zip(owners)
+        .filter(|(_, owner)| is_kept(owner))
+        .map(|(item, _)| item)
+        .collect()
 }
 
-/// The type that an item defines or implements something for.
-fn owner(item: &Item) -> Option<String> {
-    match item {
-        Item::Impl(item) => match &*item.self_ty {
-            Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-            _ => None,
-        },
-        item => name(item),
-    }
+/// The type that an item defines, implements something for, or converts: `From<Pet> for String`.
+fn owner(item: &Item, known: &BTreeSet<String>) -> Option<String> {
+    let Item::Impl(implementation) = item else { return name(item) };
+    let own = match &*implementation.self_ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    };
+    own.filter(|own| known.contains(own)).or_else(|| types_in(item, known).into_iter().next())
+}
+
+/// The types that are named in an item.
+fn types_in(item: &Item, known: &BTreeSet<String>) -> Vec<String> {
+    let text = item.to_token_stream().to_string();
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| known.contains(*word)).map(str::to_owned).collect()
 }
