@@ -8,7 +8,7 @@ use std::thread;
 use crate::library::Client;
 use crate::library::types::{Loan, LoanNoteOrNull};
 
-#[allow(clippy::all, reason = "generated code")]
+#[allow(clippy::all, dead_code, reason = "generated code")]
 mod library {
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }

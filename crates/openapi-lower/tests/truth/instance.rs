@@ -107,6 +107,8 @@ impl Instances<'_> {
         let narrow = fields.get("format").is_some_and(|format| format == "int32");
         let (low, high) =
             if narrow { (i32::MIN.into(), i32::MAX.into()) } else { (i64::MIN, i64::MAX) };
+        let unsigned = fields.get("format").and_then(Value::as_str).unwrap_or_default();
+        let low = if unsigned.starts_with("uint") { 0 } else { low };
         let low = bound("minimum").unwrap_or(low);
         let high = bound("maximum").unwrap_or(high).max(low);
         match self.rng.u8(..4) {
