@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         note: Some(LoanNoteOrNull(None)),
     };
     let lent = client.lend_book(&title, &loan).await?;
-    println!("{}: lent until {}", lent.status(), lent.until);
+    println!("{}: loan {} until {}", lent.status(), lent.number, loan.until);
     Ok(())
 }
 
@@ -54,7 +54,8 @@ fn serve() -> Result<SocketAddr, Box<dyn Error>> {
                 let author = r#"{"name": "Mary Shelley"}"#;
                 ("200 OK", format!(r#"[{{"title": "Frankenstein/1818", "author": {author}}}]"#))
             } else {
-                ("201 Created", String::from_utf8_lossy(&body).into_owned())
+                println!("> {}", String::from_utf8_lossy(&body));
+                ("201 Created", r#"{"number": 7}"#.to_owned())
             };
             let length = body.len();
             write!(

@@ -4,6 +4,7 @@
 
 mod cases;
 mod codes;
+mod dependencies;
 mod files;
 mod folder;
 mod generation;
