@@ -43,6 +43,7 @@ fn slow_and_idle_callers_lock_nobody_out() {
     let script = "ulimit -n 64; exec \"$0\" relay --addr 127.0.0.1:0 --migrate --deliver=false";
     command.args(["-c", script, env!("CARGO_BIN_EXE_reditus")]);
     command.env("REDITUS_OUTBOX", &place.address).env_remove("REDITUS_RELAY_TOKEN");
+    command.env("XDG_CONFIG_HOME", "/nowhere").env_remove("REDITUS_CONFIG");
     let relay = Relay::start(&mut command);
 
     let started = Instant::now();

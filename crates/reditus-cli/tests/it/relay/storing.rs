@@ -224,3 +224,27 @@ fn many_at_once_are_each_stored_once() {
         assert_eq!(place.json(&["outbox", "status"])["waiting"], 25);
     }
 }
+
+#[test]
+fn one_that_the_database_refuses_fails_none_of_those_stored_with_it() {
+    let place = &places()[0];
+    let relay = Relay::storing(place);
+    place.execute(
+        "CREATE TRIGGER refuses BEFORE INSERT ON reditus_outbox_entries
+         WHEN NEW.body LIKE '%refused-%' BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    );
+    for round in 0..4 {
+        thread::scope(|scope| {
+            for number in 0..16 {
+                let relay = &relay;
+                scope.spawn(move || {
+                    let name = if number % 8 == 0 { "refused" } else { "good" };
+                    let uid = format!("{name}-{round}-{number}");
+                    let expected = if name == "good" { 202 } else { 503 };
+                    assert_eq!(relay.post(V2, &conversion(&uid)).status, expected, "{uid}");
+                });
+            }
+        });
+    }
+    assert_eq!(place.json(&["outbox", "status"])["waiting"], 4 * 14);
+}
