@@ -27,6 +27,9 @@ pub(crate) async fn run(args: Track, global: &Global) -> Exit {
     if !args.sandbox {
         match outbox::named(&args.at, global) {
             Ok(None) => {}
+            Ok(Some(_)) if args.capture.is_some() => {
+                return report::could_not_start(TrackError::NothingToCapture, global.reader());
+            }
             Ok(Some(_)) => return outbox::enqueue(&conversion, &args.at, global).await,
             Err(error) => return report::could_not_start(error, global.reader()),
         }
@@ -106,6 +109,7 @@ fn referrer(args: &Track) -> Result<Referrer, TrackError> {
 enum TrackError {
     NoReferrer,
     NoCustomer,
+    NothingToCapture,
     Cookie(ClickError),
     Click(NoReferrer),
     Settings(SettingsError),
@@ -118,6 +122,10 @@ impl fmt::Display for TrackError {
         match self {
             Self::NoReferrer => f.write_str("no referrer; use --affiliate, --advocate or --cookie"),
             Self::NoCustomer => f.write_str("no customer; use --email or --uid"),
+            Self::NothingToCapture => f.write_str(
+                "--capture needs a response, but an outbox is configured, so nothing would be sent \
+                 now; leave out --outbox and REDITUS_OUTBOX",
+            ),
             Self::Cookie(error) => write!(f, "--cookie: {error}"),
             Self::Click(error) => write!(f, "--cookie: {error}"),
             Self::Settings(error) => {

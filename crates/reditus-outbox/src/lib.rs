@@ -4,6 +4,9 @@
 //!
 #![doc = include_str!("states.md")]
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("an outbox needs a database: enable the feature `sqlite` or `postgres`");
+
 mod address;
 #[cfg(test)]
 mod conformance;

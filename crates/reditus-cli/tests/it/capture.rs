@@ -78,3 +78,15 @@ fn a_capture_keeps_what_an_error_says_and_hides_its_other_headers() {
     assert_eq!(object["headers"]["x-ratelimit-remaining"], "99");
     assert!(!text.contains("4711"), "{text}");
 }
+
+#[test]
+fn nothing_is_captured_or_enqueued_where_an_outbox_would_take_the_conversion() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command =
+        reditus(&["track", "--affiliate", "john", "--uid", "1", "--capture", "c.json"]);
+    command.args(["--outbox", "app.db", "--migrate"]).current_dir(folder.path());
+    let (code, _, stderr) = run(&mut command);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("leave out --outbox"), "{stderr}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

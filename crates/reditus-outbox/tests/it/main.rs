@@ -6,8 +6,10 @@
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod days;
+mod full_disk;
 mod life;
 mod pace;
+mod postgres_trouble;
 mod redaction;
 mod sqlite_trouble;
 mod stores;

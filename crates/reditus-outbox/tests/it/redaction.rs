@@ -54,9 +54,14 @@ const MARKERS: [&str; 4] = ["marker-email", "marker-uid", "marker-slug", "marker
 
 #[tokio::test]
 async fn no_event_error_or_figure_shows_a_customer_or_the_token() {
+    for store in Store::all().await {
+        look_at(&store).await;
+    }
+}
+
+async fn look_at(store: &Store) {
     let everything = Everything::default();
     let _guard = tracing::subscriber::set_default(everything.clone());
-    let store = Store::sqlite().await;
     let sandbox = Sandbox::builder().token("marker-token").start().await.unwrap();
     let refused = || Fault::response(400).body(r#"{"error":"marker-email marker-uid"}"#);
     sandbox.faults().script([
