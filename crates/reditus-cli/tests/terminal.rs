@@ -74,22 +74,8 @@ impl Drop for Terminal {
     }
 }
 
-/// Says that a test is skipped without tmux; fails where the peers must be there.
-fn is_skipped() -> bool {
-    if Command::new("tmux").arg("-V").output().is_ok() {
-        return false;
-    }
-    let required = std::env::var_os("REDITUS_REQUIRE_PEERS").is_some_and(|value| value == "1");
-    assert!(!required, "tmux is not installed, and REDITUS_REQUIRE_PEERS=1 requires it");
-    println!("skipped: tmux is not installed");
-    true
-}
-
 #[tokio::test]
 async fn progress_stays_in_its_two_lines_and_ctrl_c_leaves_a_summary() {
-    if is_skipped() {
-        return;
-    }
     if !tmux_is_here() {
         return;
     }

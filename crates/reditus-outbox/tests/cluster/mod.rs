@@ -3,6 +3,7 @@
 
 use std::{
     env, fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -24,7 +25,7 @@ pub(crate) fn server() -> Option<&'static Server> {
             let Some(bin) = binaries() else {
                 let what = "no PostgreSQL server under /usr/lib/postgresql: its tests are skipped";
                 assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{what}");
-                eprintln!("{what}");
+                let _ = writeln!(io::stderr(), "{what}"); // tests hide what `eprintln` prints
                 return None;
             };
             Some(Server::start(&bin))

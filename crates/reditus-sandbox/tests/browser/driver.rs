@@ -1,5 +1,6 @@
 use std::{
     env,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -13,7 +14,8 @@ pub(crate) fn drive(script: &str, sandbox: &Sandbox) -> Option<Vec<String>> {
         Err(missing) => {
             let why = format!("skipped, as {missing} is missing: `.ci/run peers` installs it");
             assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{why}");
-            println!("{why}");
+            // Past the test harness, which shows only what a failed test prints.
+            io::stderr().write_all(format!("{why}\n").as_bytes()).unwrap();
             return None;
         }
     };
