@@ -56,7 +56,7 @@ async fn a_page_that_cannot_be_fetched_or_read_is_100() {
     copy.write("page.md", "# Moved\n");
     let (exit, said) = copy.specs(&["check", "tracking-v2", "--from", &copy.path("page.md")]).await;
     expect![[r#"
-        tracking-v2: failed: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
+        tracking-v2: failed: page.md: no block starts with four backticks and `yaml POST /v2/tracking/conversion`
     "#]].assert_eq(&said);
     assert_eq!(exit, Exit::Failed);
 }

@@ -111,13 +111,13 @@ async fn a_page_without_exactly_one_good_block_is_refused_in_one_line() {
     }
     expect![[r#"
         empty
-          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
+          error: page.md: no block starts with four backticks and `yaml POST /v2/tracking/conversion`
         no block
-          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
+          error: page.md: no block starts with four backticks and `yaml POST /v2/tracking/conversion`
         a bare document
-          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
+          error: page.md: no block starts with four backticks and `yaml POST /v2/tracking/conversion`
         three back-ticks
-          error: page.md: no block starts with four back-ticks and `yaml POST /v2/tracking/conversion`
+          error: page.md: no block starts with four backticks and `yaml POST /v2/tracking/conversion`
         two blocks
           error: page.md: more than one block for POST /v2/tracking/conversion
         unterminated
@@ -150,7 +150,7 @@ async fn a_page_that_names_no_spec_is_refused() {
     refusals += &copy.specs(&["pull", "payments"]).await.1;
     refusals += &copy.specs(&["pull", "--from", &copy.path("absent.md")]).await.1;
     expect![[r#"
-        error: page.md: no block starts with four back-ticks, `yaml` and an operation
+        error: page.md: no block starts with four backticks, `yaml` and an operation
         error: page.md: no spec has the operation POST /v2/tracking/payment
         error: no spec is called payments; there are: tracking-v1, tracking-v2
         error: absent.md: No such file or directory (os error 2)
