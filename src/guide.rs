@@ -58,7 +58,7 @@
 //! |---|---|---|
 //! | the oldest conversion not reported is over 30 s old | `Stats::oldest`, `reditus outbox status`, `/metrics` of a relay | payments may not be matched |
 //! | the account is paused | `Stats::paused` | the token, the base URL or a proxy is wrong: nothing gets through |
-//! | dead entries | `Stats::dead` | the service refused these for days; `reditus outbox dead` lists them |
+//! | dead entries | `Stats::dead` | given up: refused for days, or failing for a month; `reditus outbox dead` lists them |
 //! | cookies that cannot be read | warnings in the log | something on the way changes cookies |
 //! | clicks that name nobody by slug | [`NoReferrer`](crate::NoReferrer) other than `Nobody` | some are worth a commission |
 //!

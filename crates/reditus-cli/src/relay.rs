@@ -69,6 +69,7 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
         store: Store::start(outbox),
         // One of its own, so that looking never holds up storing.
         looking: open(&address, &args).await?,
+        turn: Arc::default(),
         counts: Counts::default(),
         delivers: args.deliver,
     };

@@ -36,6 +36,12 @@ impl Address {
             return Err(configuration("built without the feature `postgres`"));
         }
         let path = match text.strip_prefix("sqlite:") {
+            // What other libraries understand by these is another database, or none.
+            Some(path) if path.contains('?') || path.ends_with(":memory:") => {
+                return Err(configuration(
+                    "expected a file after `sqlite:`, without parameters, for the outbox",
+                ));
+            }
             Some(path) => path.strip_prefix("//").unwrap_or(path),
             None => text,
         };

@@ -36,9 +36,16 @@ async fn sign_up(
 /// The visitor's click. The header types of actix-web are its own, so the headers go in one by one.
 fn click(request: &HttpRequest) -> Option<Click> {
     let headers = request.headers().get_all(COOKIE);
-    let mut clicks = headers.map(|header| Click::from_cookie_header(header.as_bytes()));
-    let click = clicks.find(|click| *click != Err(ClickError::Missing))?;
-    click.inspect_err(|why| eprintln!("not reported: {why}")).ok()
+    let mut unreadable = None;
+    for header in headers {
+        match Click::from_cookie_header(header.as_bytes()) {
+            Ok(click) => return Some(click),
+            Err(ClickError::Missing | ClickError::Empty) => {}
+            Err(why) => unreadable = Some(why),
+        }
+    }
+    unreadable.inspect(|why| eprintln!("not reported: {why}"));
+    None
 }
 
 fn entry(click: &Click, email: &str, id: &str) -> Option<Entry> {

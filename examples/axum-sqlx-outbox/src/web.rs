@@ -62,14 +62,14 @@ fn entry(click: &Click, email: &str, id: i64) -> Option<Entry> {
     let referrer = match Conversion::from_click(click) {
         Ok(referrer) => referrer,
         Err(why) => {
-            tracing::warn!(%why, user = id, "not reported"); // some of these are worth money
+            tracing::warn!(%why, "not reported"); // some of these are worth money
             return None;
         }
     };
     // The id is also what Stripe's customer has as `user_id` in its metadata.
     let conversion = referrer.email(email).uid(id.to_string()).gr_id(click.gr_id());
     let entry = Entry::new(&conversion);
-    entry.inspect_err(|invalid| tracing::warn!(%invalid, user = id, "not reported")).ok()
+    entry.inspect_err(|invalid| tracing::warn!(%invalid, "not reported")).ok()
 }
 
 #[derive(Serialize)]

@@ -249,13 +249,13 @@ impl Ledger {
         &self,
         write: impl FnOnce(&Self) -> rusqlite::Result<()>,
     ) -> Result<(), LedgerError> {
-        let written = self.connection.unchecked_transaction().and_then(|transaction| {
+        let is_long = wal::length(&self.path) > LONGEST_WAL;
+        // The checkpoint comes first, so that an error always means that nothing was written.
+        let checkpointed = if is_long { self.checkpoint() } else { Ok(()) };
+        let begun = checkpointed.and_then(|()| self.connection.unchecked_transaction());
+        let written = begun.and_then(|transaction| {
             write(self)?;
-            transaction.commit()?;
-            if wal::length(&self.path) > LONGEST_WAL {
-                self.checkpoint()?;
-            }
-            Ok(())
+            transaction.commit()
         });
         written.map_err(|error| self.problem(error))
     }

@@ -11,6 +11,7 @@ use axum::{
     routing::{get, post},
 };
 use reditus_outbox::Outbox;
+use tokio::sync::Mutex;
 
 use super::{
     callers::{self, Callers},
@@ -28,6 +29,8 @@ pub(super) struct Relay {
     pub(super) callers: Callers,
     pub(super) store: Store,
     pub(super) looking: Outbox,
+    /// Whose turn it is to look.
+    pub(super) turn: Arc<Mutex<()>>,
     pub(super) counts: Counts,
     pub(super) delivers: bool,
 }

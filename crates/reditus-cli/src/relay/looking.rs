@@ -18,10 +18,23 @@ use crate::outbox;
 /// How long the database may take. Load balancers wait little longer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// One look at a time, however many ask: a look that takes long goes on when nobody waits for it any
+/// more, and any number of them would take all the threads that storing needs.
 async fn stats(relay: &Relay) -> Result<Stats, &'static str> {
-    match timeout(PATIENCE, relay.looking.stats()).await {
-        Ok(Ok(stats)) => Ok(stats),
-        Ok(Err(error)) => Err(error.kind().as_str()),
+    let look = async {
+        let turn = Arc::clone(&relay.turn).lock_owned().await;
+        let outbox = relay.looking.clone();
+        let looking = tokio::spawn(async move {
+            let stats = outbox.stats().await;
+            drop(turn);
+            stats
+        });
+        looking.await
+    };
+    match timeout(PATIENCE, look).await {
+        Ok(Ok(Ok(stats))) => Ok(stats),
+        Ok(Ok(Err(error))) => Err(error.kind().as_str()),
+        Ok(Err(_)) => Err("unavailable"),
         Err(_) => Err("timeout"),
     }
 }

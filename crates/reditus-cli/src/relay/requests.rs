@@ -124,7 +124,11 @@ pub(super) async fn click(
     let unknown = || Conversion::affiliate("unknown");
     let mut conversion = fields.customer(referrer.clone().unwrap_or_else(|_| unknown()));
     if let Some(click) = click {
-        conversion = conversion.gr_id(click.gr_id());
+        // It is optional: a part of it that cannot be sent must not cost the commission.
+        let with_click = conversion.clone().gr_id(click.gr_id());
+        if with_click.invalid_fields().all(|field| field.name() != "gr_id") {
+            conversion = with_click;
+        }
     }
     // A cookie is the visitor's, and not the caller's mistake.
     let (of_caller, of_visitor): (Vec<_>, Vec<_>) = conversion

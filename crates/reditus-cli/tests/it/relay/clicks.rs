@@ -27,6 +27,17 @@ fn a_signup_with_a_cookie_is_stored_with_its_referrer_and_its_click() {
 }
 
 #[test]
+fn a_click_that_cannot_be_sent_does_not_cost_the_commission() {
+    let place = &places()[0];
+    let relay = Relay::storing(place);
+    let body = json!({ "cookie": "_gr_id=:3f0c:::::john:::a%0Ab:affiliate", "uid": "1" });
+    assert_eq!(relay.post(CLICK, &body).both(), (202, new()));
+    let listed = place.json(&["outbox", "list", "--customers"]);
+    let expected = json!({ "affiliate_slug": "john", "uid": "1" });
+    assert_eq!(listed["conversions"][0]["conversion"], expected);
+}
+
+#[test]
 fn a_cookie_is_never_the_callers_mistake_and_one_that_may_be_worth_money_is_warned_of() {
     let place = &places()[0];
     let mut relay = Relay::storing(place);
