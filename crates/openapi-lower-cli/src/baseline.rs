@@ -1,6 +1,6 @@
 //! An earlier report, whose lines are known.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use crate::line::Line;
 
 /// The lines of an earlier report.
 pub(crate) struct Baseline {
-    known: HashSet<Known>,
+    /// How many lines are the same.
+    known: HashMap<Known, usize>,
 }
 
 #[derive(Deserialize)]
@@ -37,14 +38,22 @@ impl Baseline {
         let text = fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
         let File { lines } = serde_json::from_str(&text)
             .map_err(|error| problem(format!("not a report in JSON: {error}")))?;
-        Ok(Self { known: lines.into_iter().collect() })
+        let mut known = HashMap::new();
+        lines.into_iter().for_each(|line| *known.entry(line).or_insert(0) += 1);
+        Ok(Self { known })
     }
 
-    pub(crate) fn has(&self, line: &Line<'_>) -> bool {
-        self.known.contains(&Known {
+    /// Whether it has this line, and has it as often as this was asked.
+    pub(crate) fn takes(&mut self, line: &Line<'_>) -> bool {
+        let line = Known {
             code: line.code.to_string(),
             pointer: line.pointer.map(str::to_owned),
             operation: line.operation.map(str::to_owned),
+        };
+        self.known.get_mut(&line).is_some_and(|left| {
+            let has = *left > 0;
+            *left = left.saturating_sub(1);
+            has
         })
     }
 }

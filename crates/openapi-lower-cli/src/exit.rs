@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The lowered document is written.
     Lowered = 0,
-    /// Nothing is written: the output says what to correct.
+    /// Nothing is written, or not all of it: the output says what to correct.
     Problems = 1,
     /// The lowered document is written, but the report has lines that `--deny` or `--baseline` do
     /// not allow.
@@ -24,6 +24,6 @@ impl From<Exit> for ExitCode {
 pub(crate) const CODES: &str = "\
 Exit codes:
   0  the lowered document is written
-  1  nothing is written: each line on stderr says what to correct
+  1  not all is written: each line on stderr says what to correct
   2  the arguments are wrong
   3  it is written, but --deny or --baseline do not allow some lines of the report";

@@ -19,12 +19,12 @@ pub(crate) struct Line<'r> {
 }
 
 /// All lines, the most severe first.
-pub(crate) fn all<'r>(report: &'r Report, baseline: Option<&Baseline>) -> Vec<Line<'r>> {
+pub(crate) fn all<'r>(report: &'r Report, mut baseline: Option<Baseline>) -> Vec<Line<'r>> {
     let relaxed = Severity::ALL.into_iter().flat_map(|severity| report.with(severity));
     let mut lines: Vec<_> =
         report.left_out().map(left_out).chain(relaxed.map(self::relaxed)).collect();
     for line in &mut lines {
-        line.is_new = baseline.is_none_or(|baseline| !baseline.has(line));
+        line.is_new = baseline.as_mut().is_none_or(|baseline| !baseline.takes(line));
     }
     lines
 }

@@ -38,8 +38,10 @@ impl Summary<'_> {
         };
         writeln!(out, "{spec}: {operations} lowered")?;
         let known = self.lines.iter().filter(|line| !line.is_new).count();
-        if known > 0 {
-            writeln!(out, "{known} lines are in the baseline")?;
+        match known {
+            0 => {}
+            1 => writeln!(out, "1 line is in the baseline")?,
+            many => writeln!(out, "{many} lines are in the baseline")?,
         }
         let mut hidden = false;
         for severity in Severity::ALL {

@@ -51,7 +51,7 @@ fn named(root: &Node<'_>) -> Result<Version, (String, &'static str)> {
     };
     match text.rsplit_once('.') {
         Some(("3.0", _)) => Ok(Version::V3_0),
-        // What is new in 3.2 is refused where it stands.
+        // What is new in 3.2 is handled where it stands.
         Some(("3.1" | "3.2", _)) => Ok(Version::V3_1),
         Some(("3", _)) => Err((
             format!("`openapi: {text}` is not a version of three parts"),

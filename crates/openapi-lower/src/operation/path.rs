@@ -30,7 +30,10 @@ pub(super) fn template(path: &str) -> Result<Vec<&str>, &'static str> {
         return Err("requests would go to another path: `//` becomes `/`");
     }
     let fixed = path.split(['?', '#']).next().unwrap_or_default();
-    if fixed.contains('\\') || fixed.split('/').any(|part| matches!(part, "." | "..")) {
+    let is_dots =
+        |part: &str| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    // Tabs and line breaks are removed from a URL.
+    if fixed.contains(['\\', '\t', '\n', '\r']) || fixed.split('/').any(is_dots) {
         return Err("requests would go to another path: `.`, `..` and `\\` lead elsewhere");
     }
     let mut names = Vec::new();

@@ -1,7 +1,8 @@
 //! Random arguments go through generated functions to a server, which says what arrived.
 //!
 //! What must arrive is worked out here from the original document, by OpenAPI's rules for styles.
-//! The document has every style; it is tried with `REDITUS_TEST_FULL=1`. With `OPENAPI_CORPUS`, so are the documents of that folder.
+//! The document has every style; it is tried with `REDITUS_TEST_FULL=1`. With `OPENAPI_CORPUS`, so
+//! are the documents of that folder.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 

@@ -15,7 +15,7 @@ use crate::full;
 /// How many damaged documents are lowered: these, or those with `REDITUS_TEST_FULL=1`.
 const MUTATIONS: [u64; 2] = [5_000, 100_000];
 
-/// Code is generated from one of this many documents, because it takes longer.
+/// Code is generated from one of this many lowered documents, because it takes longer.
 const GENERATED: u64 = 250;
 
 /// Small enough to overflow if lowering recursed with the document.
@@ -110,7 +110,7 @@ fn damage(numbers: impl Iterator<Item = u64>) -> Counts {
         let limit = 100_000 + 100 * before;
         assert!(size(lowered.value()) < limit, "{seed}: {value}");
         assert!(lowered.report().to_string().len() < limit, "{seed}: {value}");
-        if seed % GENERATED == 0 {
+        if counts.lowered.is_multiple_of(GENERATED) {
             // progenitor recurses deeper than this stack.
             let result = thread::scope(|scope| {
                 let thread = thread::Builder::new().stack_size(16 << 20);
