@@ -44,7 +44,9 @@ fn click(request: &HttpRequest) -> Option<Click> {
             Err(why) => unreadable = Some(why),
         }
     }
-    unreadable.inspect(|why| eprintln!("not reported: {why}"));
+    if let Some(why) = unreadable {
+        eprintln!("not reported: {why}");
+    }
     None
 }
 
