@@ -18,7 +18,7 @@ use reditus_outbox::{Address, Entry, Origin, Outbox, Retry, State};
 use serde_json::{Value, json};
 
 pub(crate) use self::{
-    address::{address, named, open},
+    address::{address, named, open, open_at},
     error::OutboxError,
     status::object,
 };

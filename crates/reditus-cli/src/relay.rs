@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 
-use reditus_outbox::{Address, Outbox, Worker};
+use reditus_outbox::{Address, Worker};
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -54,7 +54,7 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
     let callers = callers.map_or(Callers::OnThisMachine, |tokens| Callers::with(tokens.expose()));
     let mut signals = Signals::new().map_err(OutboxError::Signals)?;
     events::show();
-    let outbox = open(&address, &args).await?;
+    let outbox = outbox::open_at(address.clone(), &args.at).await?;
     let worker = match args.deliver {
         true => Some(deliver(address.clone(), &args, &settings).await?),
         false => None,
@@ -68,7 +68,7 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
         callers,
         store: Store::start(outbox),
         // One of its own, so that looking never holds up storing.
-        looking: open(&address, &args).await?,
+        looking: outbox::open_at(address.clone(), &args.at).await?,
         turn: Arc::default(),
         counts: Counts::default(),
         delivers: args.deliver,
@@ -87,13 +87,6 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
         () = ended => Ok(()),
         () = signals.next() => process::exit(Exit::Interrupted as i32),
     }
-}
-
-async fn open(address: &Address, args: &args::Relay) -> Result<Outbox, OutboxError> {
-    let opening = Outbox::at(address.clone())
-        .account(args.at.account.as_deref().unwrap_or_default())
-        .migrate(args.at.migrate);
-    opening.open().await.map_err(OutboxError::Unopened)
 }
 
 async fn deliver(

@@ -12,6 +12,8 @@ mod instance;
 #[path = "../truth/items.rs"]
 mod items;
 mod original;
+#[path = "../truth/package.rs"]
+mod package;
 mod program;
 mod style;
 mod wire;

@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use openapi_lower::Dependency;
 
 use crate::call::{Calls, Function, Passed};
+use crate::package::{Package, line};
 
 /// What one call sent.
 pub(crate) enum Sent {
@@ -20,11 +16,7 @@ pub(crate) enum Sent {
 
 /// For each document, for each of its calls, what was sent.
 pub(crate) fn run(documents: &[Calls], name: &str) -> Vec<Vec<Sent>> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(folder.join("src")).unwrap();
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    fs::write(folder.join("Cargo.toml"), manifest(documents, name)).unwrap();
+    let package = Package::new(name, &dependencies(documents));
     let mut main = String::from(include_str!("server.rs"));
     main += "async fn dispatch(address: &str, document: &str, operation: &str, arguments: Arguments) -> Result<(), String> {\nmatch document {\n";
     let mut input = String::new();
@@ -33,7 +25,7 @@ pub(crate) fn run(documents: &[Calls], name: &str) -> Vec<Vec<Sent>> {
         code += "pub async fn call(client: &Client, operation: &str, mut arguments: crate::Arguments) -> Result<(), String> {\nmatch operation {\n";
         document.functions.iter().for_each(|function| code += &arm(function));
         code += "_ => unreachable!(), }\n}\n";
-        fs::write(folder.join("src").join(format!("document_{index}.rs")), code).unwrap();
+        package.write(&format!("src/document_{index}.rs"), &code);
         writeln!(main, "\"{index}\" => document_{index}::call(&document_{index}::Client::new(address), operation, arguments).await,").unwrap();
         for call in &document.calls {
             writeln!(input, "{index}\t{}\t{}", call.operation, call.given()).unwrap();
@@ -41,17 +33,9 @@ pub(crate) fn run(documents: &[Calls], name: &str) -> Vec<Vec<Sent>> {
     }
     main += "_ => unreachable!(), }\n}\n";
     (0..documents.len()).for_each(|index| writeln!(main, "mod document_{index};").unwrap());
-    fs::write(folder.join("src/main.rs"), main).unwrap();
-    fs::write(folder.join("input.txt"), input).unwrap();
-    // The dependencies are compiled already, for this test.
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "-j2", "--target-dir"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let output = String::from_utf8(output.stdout).unwrap();
+    package.write("src/main.rs", &main);
+    package.write("input.txt", &input);
+    let output = package.run();
     let mut lines = output.lines().map(|line| {
         let (kind, text) = line.split_once('\t').unwrap();
         let text = serde_json::from_str(text).unwrap();
@@ -90,25 +74,10 @@ fn arm(function: &Function) -> String {
     )
 }
 
-/// A package that depends on what the lowered documents name, and on a runtime.
-fn manifest(documents: &[Calls], name: &str) -> String {
+/// What the lowered documents name, and a runtime.
+fn dependencies(documents: &[Calls]) -> BTreeSet<String> {
     let all = documents.iter().flat_map(|document| &document.dependencies);
-    let mut lines: BTreeSet<_> = all.map(line).collect();
     let runtime =
         r#"tokio = { version = "1", default-features = false, features = ["macros", "rt"] }"#;
-    lines.insert(runtime.to_owned());
-    let mut text = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n"
-    );
-    lines.iter().for_each(|line| writeln!(text, "{line}").unwrap());
-    text + "\n[profile.dev]\ndebug = false\n\n[workspace]\n"
-}
-
-/// With the features of the workspace, so that nothing is compiled twice.
-fn line(dependency: &Dependency) -> String {
-    let line = dependency.to_string();
-    match dependency.name() {
-        "chrono" | "reqwest" => line.replace("features", "default-features = false, features"),
-        _ => line,
-    }
+    all.map(line).chain([runtime.to_owned()]).collect()
 }

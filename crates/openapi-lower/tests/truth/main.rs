@@ -13,6 +13,7 @@ mod change;
 mod document;
 mod instance;
 mod items;
+mod package;
 mod program;
 
 use std::collections::BTreeMap;

@@ -2,27 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use openapi_lower::Dependency;
 use serde_json::Value;
 
 use crate::document::Subjects;
+use crate::package::{Package, line};
 
 /// For each document, for each of its cases, what the type wrote, or why it refused the value.
 pub(crate) fn run(documents: &[Subjects], name: &str) -> Vec<Vec<Result<Value, String>>> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(folder.join("src")).unwrap();
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    fs::write(folder.join("Cargo.toml"), manifest(documents, name)).unwrap();
+    let package = Package::new(name, &dependencies(documents));
     let mut main = String::from(MAIN);
     let mut input = String::new();
     for (index, document) in documents.iter().enumerate() {
-        let file = folder.join("src").join(format!("document_{index}.rs"));
-        fs::write(file, format!("#![allow(warnings)]\n{}", document.types)).unwrap();
+        let types = format!("#![allow(warnings)]\n{}", document.types);
+        package.write(&format!("src/document_{index}.rs"), &types);
         writeln!(main, "mod document_{index};").unwrap();
         writeln!(main, "fn dispatch_{index}(name: &str, value: &str) -> String {{ match name {{")
             .unwrap();
@@ -40,17 +34,9 @@ pub(crate) fn run(documents: &[Subjects], name: &str) -> Vec<Vec<Result<Value, S
         writeln!(main, "\"{index}\" => dispatch_{index}(name, value),").unwrap();
     }
     main += "_ => unreachable!() } }\n";
-    fs::write(folder.join("src/main.rs"), main).unwrap();
-    fs::write(folder.join("input.txt"), input).unwrap();
-    // The dependencies are compiled already, for this test.
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "-j2", "--target-dir"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let output = String::from_utf8(output.stdout).unwrap();
+    package.write("src/main.rs", &main);
+    package.write("input.txt", &input);
+    let output = package.run();
     let mut lines = output.lines().map(|line| match line.strip_prefix("refused ") {
         Some(error) => Err(error.to_owned()),
         None => Ok(serde_json::from_str(line).unwrap()),
@@ -79,27 +65,12 @@ fn again<T: serde::de::DeserializeOwned + serde::Serialize>(value: &str) -> Stri
 }
 "#;
 
-/// A package that depends on what the lowered documents name, and on nothing else.
-fn manifest(documents: &[Subjects], name: &str) -> String {
-    let mut text = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n"
-    );
+fn dependencies(documents: &[Subjects]) -> BTreeSet<String> {
     let all = documents.iter().flat_map(|document| &document.dependencies);
-    let lines: BTreeSet<_> = all.filter(|it| is_for_types(it)).map(line).collect();
-    lines.iter().for_each(|line| writeln!(text, "{line}").unwrap());
-    text + "\n[profile.dev]\ndebug = false\n\n[workspace]\n"
+    all.filter(|it| is_for_types(it)).map(line).collect()
 }
 
 /// Only the types are compiled, not the client.
 fn is_for_types(dependency: &Dependency) -> bool {
     !matches!(dependency.name(), "progenitor-client" | "reqwest")
-}
-
-/// With the features of the workspace, so that nothing is compiled twice.
-fn line(dependency: &Dependency) -> String {
-    let line = dependency.to_string();
-    match dependency.name() {
-        "chrono" => line.replace("features", "default-features = false, features"),
-        _ => line,
-    }
 }

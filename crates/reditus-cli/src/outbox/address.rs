@@ -20,8 +20,12 @@ pub(crate) fn address(at: &At, global: &Global) -> Result<Address, OutboxError> 
 }
 
 pub(crate) async fn open(at: &At, global: &Global) -> Result<Outbox, OutboxError> {
-    let opening = Outbox::at(address(at, global)?)
-        .account(at.account.as_deref().unwrap_or_default())
-        .migrate(at.migrate);
+    open_at(address(at, global)?, at).await
+}
+
+/// The outbox at an address that was found before.
+pub(crate) async fn open_at(address: Address, at: &At) -> Result<Outbox, OutboxError> {
+    let opening =
+        Outbox::at(address).account(at.account.as_deref().unwrap_or_default()).migrate(at.migrate);
     opening.open().await.map_err(OutboxError::Unopened)
 }
