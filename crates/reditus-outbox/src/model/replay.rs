@@ -65,9 +65,10 @@ const DEATH: [Action; 20] = {
 
 const STEPS: usize = 1500;
 
-/// How often each database is walked: once, or more often with `REDITUS_TEST_FULL=1`.
-fn seeds() -> u64 {
-    if std::env::var_os("REDITUS_TEST_FULL").is_some() { 3 } else { 1 }
+/// How often and how far each database is walked: more often and farther with
+/// `REDITUS_TEST_FULL=1`.
+fn seeds_and_steps() -> (u64, usize) {
+    if std::env::var_os("REDITUS_TEST_FULL").is_some() { (3, STEPS) } else { (1, 500) }
 }
 
 /// Walks so many steps; returns every change of state that was seen.
@@ -144,20 +145,22 @@ async fn the_model_changes_states_as_drawn() {
 #[cfg(feature = "sqlite")]
 #[tokio::test]
 async fn sqlite_does_as_the_model_and_changes_states_as_drawn() {
+    let (seeds, steps) = seeds_and_steps();
     let mut seen = Transitions::new();
-    for seed in 0..seeds() {
-        seen.append(&mut walk(subject::sqlite().await, seed, STEPS).await);
+    for seed in 0..seeds {
+        seen.append(&mut walk(subject::sqlite().await, seed, steps).await);
     }
-    compare("SQLite", seeds() as usize * STEPS, &seen);
+    compare("SQLite", seeds as usize * steps, &seen);
 }
 
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn postgres_does_as_the_model_and_changes_states_as_drawn() {
+    let (seeds, steps) = seeds_and_steps();
     let mut seen = Transitions::new();
-    for seed in 0..seeds() {
+    for seed in 0..seeds {
         let Some(store) = subject::postgres().await else { return };
-        seen.append(&mut walk(store, seed, STEPS).await);
+        seen.append(&mut walk(store, seed, steps).await);
     }
-    compare("PostgreSQL", seeds() as usize * STEPS, &seen);
+    compare("PostgreSQL", seeds as usize * steps, &seen);
 }

@@ -27,7 +27,7 @@ fn partial_files_of_a_killed_import_are_removed_and_no_others() {
 fn an_input_that_shrinks_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("signups.csv");
-    let rows: String = (0..20_000).map(|uid| format!("john,{uid}\n")).collect();
+    let rows: String = (0..10_000).map(|uid| format!("john,{uid}\n")).collect();
     fs::write(&path, format!("affiliate_slug,uid\n{rows}")).unwrap();
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::delay(Duration::from_millis(10)));
@@ -36,7 +36,7 @@ fn an_input_that_shrinks_is_an_error_that_names_it() {
     while sandbox.requests().is_empty() {
         std::thread::sleep(Duration::from_millis(2));
     }
-    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10_000).unwrap();
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1_000).unwrap();
     let output = child.wait_with_output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(3), "{stdout}");

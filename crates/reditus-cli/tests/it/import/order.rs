@@ -50,7 +50,7 @@ fn paid(sandbox: &Sandbox) -> HashMap<String, usize> {
 #[test]
 fn the_first_row_of_a_customer_is_paid_at_any_concurrency_and_with_any_faults() {
     let mut customers = 0;
-    for seed in seeds([2, 20, 100]) {
+    for seed in seeds([1, 20, 100]) {
         for concurrency in ["1", "4", "32"] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("signups.csv");

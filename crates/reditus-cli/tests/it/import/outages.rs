@@ -45,10 +45,10 @@ fn an_outage_is_waited_out_and_given_up_in_the_end() {
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::response(503));
     let started = Instant::now();
-    let args = ["signups.csv", "--give-up", "2s", "--json", "--results", "results.csv"];
+    let args = ["signups.csv", "--give-up", "1s", "--json", "--results", "results.csv"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!(code, 3, "{stdout}");
-    assert!(started.elapsed() >= Duration::from_secs(2));
+    assert!(started.elapsed() >= Duration::from_secs(1));
     let summary = object(&stdout);
     assert_eq!((&summary["outcome"], &summary["failed"]), (&"given_up".into(), &3.into()));
     let error = summary["error"].as_str().unwrap();
@@ -83,7 +83,7 @@ fn waiting_for_the_limit_is_not_an_outage() {
     let mut faults = vec![Fault::response(503); 4];
     faults.insert(0, Fault::healthy());
     sandbox.faults().script(faults);
-    let args = ["signups.csv", "--rate", "1/1s", "--give-up", "2s", "--concurrency", "1"];
+    let args = ["signups.csv", "--rate", "1/500ms", "--give-up", "1s", "--concurrency", "1"];
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!((code, recorded(&sandbox).len()), (0, 3), "{stdout}");
 }
