@@ -37,7 +37,8 @@ use crate::{
     error::{Error, Request},
     generated::tracking_v1::types::{TrackConversion400, TrackingV1Request},
     outcome::Outcome,
-    response, validity,
+    response,
+    validity::{self, InvalidField},
 };
 
 /// A conversion in the form that V1 accepts.
@@ -98,14 +99,22 @@ impl Conversion {
         Self(Marked::new(request, false))
     }
 
-    fn check(&self) -> Result<(), Error> {
+    /// The customer's e-mail address.
+    #[deprecated(note = "the vendor is deprecating V1: use `reditus::Conversion`")]
+    pub fn email(&self) -> &str {
+        &self.0.request.email
+    }
+
+    /// As [`reditus::Conversion::invalid_fields`](crate::Conversion::invalid_fields).
+    #[deprecated(note = "the vendor is deprecating V1: use `reditus::Conversion`")]
+    pub fn invalid_fields(&self) -> impl Iterator<Item = InvalidField> {
         let TrackingV1Request { email, gr_id, pk, uid } = &self.0.request;
-        validity::check(validity::invalid([
+        validity::invalid([
             ("email", Some(email)),
             ("gr_id", gr_id.as_deref()),
             ("pk", pk.as_deref()),
             ("uid", uid.as_deref()),
-        ]))
+        ])
     }
 }
 
@@ -169,7 +178,11 @@ impl Tracking<'_> {
                 response::judge(api.track_conversion(request).await, default_message).await
             }
         };
-        let result = self.shared.delivery.deliver(call, conversion.check(), attempt).await;
+        let result = self
+            .shared
+            .delivery
+            .deliver(call, validity::check(conversion.invalid_fields()), attempt)
+            .await;
         result.map_err(|error| error.with_request(Request::V1(conversion.0.request)))
     }
 }

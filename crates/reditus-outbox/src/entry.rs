@@ -1,11 +1,16 @@
 //! What an application enqueues.
 
+mod body;
 pub(crate) mod customer;
 mod key;
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use reditus::{Conversion, InvalidField};
+use serde::Serialize;
+
+pub(crate) use self::body::Body;
+use self::body::Versioned;
 
 /// A conversion, ready to be enqueued: the two parameters of the statements
 /// [`sqlite::ENQUEUE`](crate::sqlite::ENQUEUE) and
@@ -35,12 +40,32 @@ impl Entry {
     /// [`InvalidConversion`] if [`Conversion::invalid_fields`] names any field: the conversion
     /// could never be sent. Log it and go on: a visitor's cookie must not cost you a signup.
     pub fn new(conversion: &Conversion) -> Result<Self, InvalidConversion> {
-        let invalid: Vec<_> = conversion.invalid_fields().collect();
+        Self::of(conversion.invalid_fields(), conversion)
+    }
+
+    /// The entry for a conversion of V1, which is reported by V1.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    #[deprecated(note = "the vendor is deprecating V1: use `Entry::new`")]
+    #[expect(deprecated)]
+    pub fn v1(conversion: &reditus::v1::Conversion) -> Result<Self, InvalidConversion> {
+        let body =
+            Versioned { email: Cow::Borrowed(conversion.email()), v1: Cow::Borrowed(conversion) };
+        Self::of(conversion.invalid_fields(), &body)
+    }
+
+    fn of(
+        invalid: impl Iterator<Item = InvalidField>,
+        body: &impl Serialize,
+    ) -> Result<Self, InvalidConversion> {
+        let invalid: Vec<_> = invalid.collect();
         if !invalid.is_empty() {
             return Err(InvalidConversion(invalid));
         }
-        // A conversion holds strings and a flag, which always serialize.
-        let body = serde_json::to_string(conversion).unwrap_or_default();
+        // Strings and a flag always serialize.
+        let body = serde_json::to_string(body).unwrap_or_default();
         Ok(Self { key: key::of(&body), body })
     }
 
@@ -86,18 +111,11 @@ impl fmt::Display for InvalidConversion {
 
 impl std::error::Error for InvalidConversion {}
 
-/// The conversion in a body; `None` if it cannot be read, or could never be sent.
-pub(crate) fn read(body: &str) -> Option<Conversion> {
-    let conversion: Conversion = serde_json::from_str(body).ok()?;
-    let sendable = conversion.invalid_fields().next().is_none();
-    sendable.then_some(conversion)
-}
-
 #[cfg(test)]
 mod tests {
     use reditus::Conversion;
 
-    use super::Entry;
+    use super::{Body, Entry};
 
     fn key(conversion: &Conversion) -> String {
         Entry::new(conversion).unwrap().key().to_owned()
@@ -143,5 +161,20 @@ mod tests {
         assert!(!error.to_string().contains("jane"));
         let entry = Entry::new(&Conversion::affiliate("john").email("jane@x")).unwrap();
         assert!(!format!("{entry:?}").contains("jane"));
+    }
+
+    #[test]
+    #[expect(deprecated)]
+    fn a_conversion_of_v1_reads_back_as_one_and_its_uid_is_not_the_customers() {
+        let v1 = |email, uid| reditus::v1::Conversion::partner(email, "pk", uid);
+        let entry = Entry::v1(&v1("jane@example.com", "7")).unwrap();
+        assert!(Body::read(entry.body()) == Some(Body::V1(v1("jane@example.com", "7"))));
+        let body: serde_json::Value = serde_json::from_str(entry.body()).unwrap();
+        assert_eq!((&body["email"], body.get("uid")), (&"jane@example.com".into(), None));
+
+        assert_eq!(entry.key(), Entry::v1(&v1("Jane@Example.com ", "7")).unwrap().key());
+        assert_ne!(entry.key(), Entry::v1(&v1("jane@example.com", "8")).unwrap().key());
+        assert_ne!(entry.key(), Entry::v1(&v1("joe@example.com", "7")).unwrap().key());
+        assert_eq!(Entry::v1(&v1(" ", "")).unwrap_err().fields().len(), 2);
     }
 }

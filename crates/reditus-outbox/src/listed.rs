@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use reditus::Conversion;
 
 use crate::{
-    entry,
+    entry::Body,
     stats::duration,
     store::{Millis, Page, Row, State},
 };
@@ -73,7 +73,7 @@ pub struct Listed {
     pub reason: Option<String>,
     /// How it was recorded: `recorded`, `recorded_before` or `possibly_ours`.
     pub outcome: Option<&'static str>,
-    conversion: Option<Conversion>,
+    body: Option<Body>,
 }
 
 impl Listed {
@@ -91,13 +91,28 @@ impl Listed {
             possibly_recorded: row.possibly_recorded,
             reason: row.reason,
             outcome: row.outcome.map(crate::store::SentAs::as_str),
-            conversion: row.body.as_deref().and_then(entry::read),
+            body: row.body.as_deref().and_then(Body::read),
         }
     }
 
-    /// The conversion, which is customer data; `None` once it is sent, or if it cannot be read.
+    /// The conversion, which is customer data; `None` once it is sent, if it cannot be read, or if
+    /// it is one of V1.
     pub fn conversion(&self) -> Option<&Conversion> {
-        self.conversion.as_ref()
+        match &self.body {
+            Some(Body::V2(conversion)) => Some(conversion),
+            Some(Body::V1(_)) | None => None,
+        }
+    }
+
+    /// The conversion of V1, which is customer data; `None` where [`conversion`](Self::conversion)
+    /// has it, once it is sent, or if it cannot be read.
+    #[deprecated(note = "the vendor is deprecating V1")]
+    #[expect(deprecated)]
+    pub fn v1_conversion(&self) -> Option<&reditus::v1::Conversion> {
+        match &self.body {
+            Some(Body::V1(conversion)) => Some(conversion),
+            Some(Body::V2(_)) | None => None,
+        }
     }
 }
 

@@ -36,9 +36,9 @@ fn help() -> String {
     format!(
         "\
 Callers:
-  REDITUS_RELAY_TOKEN  what callers send after `Authorization: Bearer`: one token,
-                       or several with commas between them. Without it, only
-                       programs on this machine may call
+  REDITUS_RELAY_TOKEN  what callers send after `Authorization: Bearer`:
+                       one token, or several with commas between them.
+                       Without it, only programs on this machine may call
 
 {}",
         exit::help(exit::RELAY)

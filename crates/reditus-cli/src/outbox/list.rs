@@ -50,7 +50,10 @@ fn object(entry: &Listed, customers: Customers) -> Value {
         "outcome": entry.outcome,
     });
     if customers == Customers::Shown {
-        object["conversion"] = json!(entry.conversion());
+        object["conversion"] = match entry.conversion() {
+            Some(conversion) => json!(conversion),
+            None => conversion_of_v1(entry),
+        };
     }
     object
 }
@@ -72,8 +75,8 @@ impl fmt::Display for Table<'_> {
             let line =
                 format!("{number:>8}  {state:<10}  {age:<12}  {attempts:>8}  {next:<12}  {result}");
             write!(f, "\n{}", line.trim_end())?;
-            if let (Customers::Shown, Some(conversion)) = (self.customers, entry.conversion()) {
-                write!(f, "\n          {}", customer(conversion))?;
+            if let (Customers::Shown, Some(customer)) = (self.customers, customer(entry)) {
+                write!(f, "\n          {customer}")?;
             }
         }
         Ok(())
@@ -98,17 +101,30 @@ fn result(entry: &Listed) -> String {
     }
 }
 
-fn customer(conversion: &Conversion) -> String {
-    let fields = conversion.fields();
-    let (kind, slug) = match fields.referrer {
-        ReferredBy::Affiliate(slug) => ("affiliate", slug),
-        ReferredBy::Advocate(slug) => ("advocate", slug),
+fn customer(entry: &Listed) -> Option<String> {
+    let v1 = conversion_of_v1(entry);
+    let fields = match entry.conversion().map(Conversion::fields) {
+        Some(fields) => {
+            let (kind, slug) = match fields.referrer {
+                ReferredBy::Affiliate(slug) => ("affiliate", slug),
+                ReferredBy::Advocate(slug) => ("advocate", slug),
+            };
+            [(kind, Some(slug)), ("email", fields.email), ("uid", fields.uid)]
+        }
+        None if v1.is_null() => return None,
+        None => [("pk", "pk"), ("affiliate's uid", "uid"), ("email", "email")]
+            .map(|(name, field)| (name, v1[field].as_str())),
     };
-    let fields = [(kind, Some(slug)), ("email", fields.email), ("uid", fields.uid)];
     let shown = fields
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| format!("{name} {}", value.escape_debug())));
-    shown.collect::<Vec<_>>().join(", ")
+    Some(shown.collect::<Vec<_>>().join(", "))
+}
+
+/// Null if it is not one of V1.
+#[expect(deprecated)]
+fn conversion_of_v1(entry: &Listed) -> Value {
+    json!(entry.v1_conversion())
 }
 
 impl From<StateName> for State {

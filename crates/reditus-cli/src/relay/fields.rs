@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use reditus::{Conversion, Referrer};
+use reditus::{Conversion, InvalidField, Referrer};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
@@ -73,8 +73,8 @@ impl Fields {
     }
 
     /// Adds the values that could never be sent.
-    pub(super) fn check(&mut self, conversion: &Conversion) {
-        for invalid in conversion.invalid_fields() {
+    pub(super) fn check(&mut self, invalid: impl Iterator<Item = InvalidField>) {
+        for invalid in invalid {
             self.problem(invalid.name(), invalid.reason().to_owned());
         }
     }

@@ -22,10 +22,9 @@ pub(super) enum Unreadable {
 
 /// The click and the referrer in a whole `Cookie` header, or in the value of the cookie.
 pub(super) fn read(cookie: &str) -> Result<(Click, Referrer), Nothing> {
-    let click = match is_header(cookie) {
-        true => Click::from_cookie_header(cookie),
-        false => Click::parse(cookie.trim()),
-    };
+    let value = Click::parse(cookie.trim());
+    let is_header = is_header(cookie) && !value.as_ref().is_ok_and(ends_like_ours);
+    let click = if is_header { Click::from_cookie_header(cookie) } else { value };
     let click = match click {
         Ok(click) => click,
         Err(ClickError::Missing | ClickError::Empty) => return Err(Nothing::NoClick),
@@ -43,6 +42,12 @@ fn is_header(cookie: &str) -> bool {
         || cookie.contains(&format!("{}=", Click::COOKIE))
 }
 
+/// A decoded value may begin like a header, with a link's name that has a `=` in it. No other
+/// cookie has so many fields and one of these words in its place.
+fn ends_like_ours(value: &Click) -> bool {
+    value.is_advocate() || value.programme_type() == Some("affiliate")
+}
+
 impl Nothing {
     /// The name for programs.
     pub(super) fn as_str(self) -> &'static str {
@@ -53,6 +58,11 @@ impl Nothing {
             Self::NoReferrer(NoReferrer::LinkOnly) => "link_only",
             Self::NoReferrer(_) => "nobody",
         }
+    }
+
+    /// Whether the service's V1, which takes the click itself, may know who it is.
+    pub(super) fn may_be_known_to_v1(self) -> bool {
+        matches!(self, Self::NoReferrer(NoReferrer::AffiliateKey | NoReferrer::LinkOnly))
     }
 
     /// Whether somebody should look at it: it may be worth a commission.
@@ -94,6 +104,8 @@ mod tests {
             (":3f0c:::::john:::mail=may:affiliate", "a referrer"),
             ("theme; _gr_id=:3f0c:::::john::::affiliate", "a referrer"),
             ("a:b=1; _gr_id=:3f0c:::::john::::affiliate", "a referrer"),
+            ("a=b:3f0c:::::john::::affiliate", "a referrer"),
+            ("a=b:3f0c:::::john::::other", "no_click"),
             ("theme=1:2:3:4:5:6:7:8:9:10:11", "no_click"),
             ("", "no_click"),
             (" ", "no_click"),

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use reditus::{Conversion, InvalidField};
-use reditus_outbox::Entry;
+use reditus_outbox::{Entry, InvalidConversion};
 use serde_json::json;
 
 use super::{
@@ -67,12 +67,14 @@ pub(super) async fn v2(
     if let Some(gr_id) = fields.text("gr_id") {
         conversion = conversion.gr_id(gr_id);
     }
-    fields.check(&conversion);
+    fields.check(conversion.invalid_fields());
     let conversion = fields.finish(conversion)?;
-    store(&relay, &conversion).await
+    store(&relay, Entry::new(&conversion)).await
 }
 
-/// The vendor's older operation. The outbox reports through V2, so the click must name a slug.
+/// The vendor's older operation. A click that names a slug is reported through V2, which stays;
+/// who is behind a key or a link only V1 knows.
+#[expect(deprecated)]
 pub(super) async fn v1(
     State(relay): State<Arc<Relay>>,
     request: Request,
@@ -81,29 +83,37 @@ pub(super) async fn v1(
     if !fields.is_given("email") {
         fields.problem("email", "is missing");
     }
-    let (has_click, has_key) = (fields.is_given("gr_id"), fields.is_given("pk"));
-    let (gr_id, email) = (fields.text("gr_id"), fields.text("email"));
-    // In V1 these two name the affiliate.
-    let _ = (fields.text("pk"), fields.text("uid"));
-    let read = gr_id.as_deref().map(nothing::read);
-    match &read {
-        None if has_click => {}
-        None if has_key => fields.problem(
-            "pk",
-            "names the affiliate by a key, which only the service's own V1 accepts: send it there",
-        ),
-        None => fields.problem("gr_id", "is missing"),
-        Some(Ok(_)) => {}
-        Some(Err(why)) => fields.problem("gr_id", format!("names no slug: {why}")),
+    if !fields.is_given("gr_id") {
+        match (fields.is_given("pk"), fields.is_given("uid")) {
+            (true, true) => {}
+            (true, false) => fields.problem("uid", "is missing: `pk` is of no use without it"),
+            (false, true) => fields.problem("pk", "is missing: `uid` is of no use without it"),
+            (false, false) => fields.problem("gr_id", "is missing, and so are `pk` and `uid`"),
+        }
     }
-    let email = email.unwrap_or_else(|| "unknown".to_owned());
-    let conversion = match read {
-        Some(Ok((click, referrer))) => referrer.email(email).gr_id(click.gr_id()),
-        _ => Conversion::affiliate("unknown").email(email),
+    let email = fields.text("email").unwrap_or_else(|| "unknown".to_owned());
+    let (gr_id, pk, uid) = (fields.text("gr_id"), fields.text("pk"), fields.text("uid"));
+    let click = gr_id.as_deref().map(nothing::read);
+    if let Some(Ok((click, referrer))) = click {
+        let conversion = referrer.email(email).gr_id(click.gr_id());
+        fields.check(conversion.invalid_fields());
+        let conversion = fields.finish(conversion)?;
+        return store(&relay, Entry::new(&conversion)).await;
+    }
+    let conversion = match (pk, uid) {
+        (Some(pk), Some(uid)) => reditus::v1::Conversion::partner(email, pk, uid),
+        _ => {
+            if let Some(Err(why)) = click
+                && !why.may_be_known_to_v1()
+            {
+                fields.problem("gr_id", format!("names nobody: {why}"));
+            }
+            reditus::v1::Conversion::click(email, gr_id.unwrap_or_else(|| "unknown".to_owned()))
+        }
     };
-    fields.check(&conversion);
+    fields.check(conversion.invalid_fields());
     let conversion = fields.finish(conversion)?;
-    store(&relay, &conversion).await
+    store(&relay, Entry::v1(&conversion)).await
 }
 
 /// A signup with the visitor's cookie instead of a slug, whether or not somebody referred it.
@@ -141,7 +151,7 @@ pub(super) async fn click(
     let nothing = match referrer {
         Err(why) => why,
         Ok(_) if !of_visitor.is_empty() => Nothing::Unreadable(Unreadable::Values),
-        Ok(_) => return store(&relay, &conversion).await,
+        Ok(_) => return store(&relay, Entry::new(&conversion)).await,
     };
     if nothing.may_be_worth_money() {
         let reason = nothing.as_str();
@@ -151,9 +161,9 @@ pub(super) async fn click(
     Ok(Stored::Nothing(nothing))
 }
 
-async fn store(relay: &Relay, conversion: &Conversion) -> Result<Stored, Refusal> {
-    let entry = Entry::new(conversion)
-        .map_err(|invalid| Refusal::new(StatusCode::BAD_REQUEST, invalid.to_string()))?;
+async fn store(relay: &Relay, entry: Result<Entry, InvalidConversion>) -> Result<Stored, Refusal> {
+    let entry =
+        entry.map_err(|invalid| Refusal::new(StatusCode::BAD_REQUEST, invalid.to_string()))?;
     let is_new = relay.store.keep(entry).await.map_err(|why| {
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("Not known to be stored: {why}"))
     })?;

@@ -59,6 +59,6 @@ pub(super) async fn a_body_with_the_mark_keeps_it<S: Subject>(store: S) {
     desk.enqueue(&marked).await;
     desk.enqueue(&unmarked).await;
     let delivery = desk.claim().await;
-    assert!(delivery.conversion == unmarked && delivery.conversion.is_possibly_recorded());
+    assert!(*delivery.conversion() == unmarked && delivery.conversion().is_possibly_recorded());
     desk.nothing().await;
 }

@@ -14,14 +14,14 @@ pub(super) async fn after_the_lease_another_worker_goes_on_and_the_mark_is_set<S
     let mut desk = Desk::new(store);
     desk.customer("42").await;
     let lost = desk.claim().await;
-    assert!(!lost.conversion.is_possibly_recorded());
+    assert!(!lost.conversion().is_possibly_recorded());
     assert_eq!(desk.nothing().await, Some(LEASE));
     desk.wait(LEASE - 1).await;
     assert_eq!(desk.nothing().await, Some(1));
     desk.wait(1).await;
     let again = desk.claim().await;
     assert_eq!((again.id, again.attempt), (lost.id, 2));
-    assert!(again.conversion.is_possibly_recorded(), "the first attempt may have been recorded");
+    assert!(again.conversion().is_possibly_recorded(), "the first attempt may have been recorded");
     desk.settle(&again, BEFORE).await;
     assert_eq!(desk.state(lost.id).await, State::Sent);
 }
@@ -54,5 +54,5 @@ pub(super) async fn a_claim_that_was_not_committed_never_was<S: Subject>(store: 
     }
     assert!(desk.rows().await == before);
     assert_eq!(desk.account_row().await.refused, 0);
-    assert!(!desk.claim().await.conversion.is_possibly_recorded());
+    assert!(!desk.claim().await.conversion().is_possibly_recorded());
 }

@@ -19,7 +19,7 @@ pub(super) async fn an_entry_is_sent_once_and_its_body_is_deleted<S: Subject>(st
     assert!(before.fresh && before.email.is_some() && before.uid.is_some());
 
     let delivery = desk.claim().await;
-    assert!(delivery.conversion == conversion && !delivery.conversion.is_possibly_recorded());
+    assert!(*delivery.conversion() == conversion && !delivery.conversion().is_possibly_recorded());
     assert_eq!(desk.state(delivery.id).await, State::Delivering);
     let Settled::Now { row, .. } = desk.settle(&delivery, RECORDED).await else {
         panic!("too late");

@@ -139,14 +139,14 @@ impl World {
     async fn claim<S: Subject>(&mut self, store: &mut S, worker: usize) {
         let claim = Claim { account: String::new(), pace: PACE, lease: LEASE };
         let Claimed::Entry(delivery) = claim.run(store).await.unwrap() else { return };
-        let fields = delivery.conversion.fields();
+        let fields = delivery.conversion().fields();
         self.workers[worker] = Some(InFlight {
             id: delivery.id,
             attempt: delivery.attempt,
             purpose: delivery.purpose,
             slug: fields.referrer.slug().to_owned(),
             uid: fields.uid.unwrap_or_default().to_owned(),
-            marked: delivery.conversion.is_possibly_recorded() && self.bug != Bug::NoMark,
+            marked: delivery.conversion().is_possibly_recorded() && self.bug != Bug::NoMark,
             response: None,
         });
     }

@@ -1,11 +1,9 @@
 //! Takes the next entry, and a place for its request, in one transaction.
 
-use reditus::Conversion;
-
 use super::Verb;
 use crate::{
     decide::{self, Class, Pace, Purpose, Turn},
-    entry,
+    entry::Body,
     error::Result,
     store::{Account, Millis, Pause, Row, State, Store, Transaction},
 };
@@ -35,7 +33,18 @@ pub(crate) struct Delivery {
     pub(crate) id: i64,
     pub(crate) attempt: i64,
     pub(crate) purpose: Purpose,
-    pub(crate) conversion: Conversion,
+    pub(crate) body: Body,
+}
+
+#[cfg(test)]
+impl Delivery {
+    /// The conversion, of V2.
+    pub(crate) fn conversion(&self) -> &reditus::Conversion {
+        match &self.body {
+            Body::V2(conversion) => conversion,
+            Body::V1(_) => panic!("a conversion of V1"),
+        }
+    }
 }
 
 impl Verb for Claim {
@@ -92,7 +101,7 @@ impl Claim {
             Class::Fresh => fresh,
             Class::Backlog => backlog,
         };
-        let Some((mut row, conversion)) = candidate else { return Ok(nothing(now)) };
+        let Some((mut row, body)) = candidate else { return Ok(nothing(now)) };
 
         row.state = State::Delivering;
         row.fresh = false;
@@ -114,12 +123,9 @@ impl Claim {
         }
         tx.save_account(&account).await?;
 
-        let conversion = match row.possibly_recorded {
-            true => conversion.possibly_recorded(),
-            false => conversion,
-        };
+        let body = if row.possibly_recorded { body.possibly_recorded() } else { body };
         let Row { id, attempts: attempt, .. } = row;
-        Ok(Claimed::Entry(Delivery { id, attempt, purpose, conversion }))
+        Ok(Claimed::Entry(Delivery { id, attempt, purpose, body }))
     }
 
     /// The first entry of the class that can be sent. An entry before it that must wait for another
@@ -129,7 +135,7 @@ impl Claim {
         tx: &mut T,
         class: Class,
         steps: &mut usize,
-    ) -> Result<Option<(Row, Conversion)>> {
+    ) -> Result<Option<(Row, Body)>> {
         while *steps > 0 {
             let Some(mut row) = self.first(tx, class).await? else { return Ok(None) };
             *steps -= 1;
@@ -143,8 +149,8 @@ impl Claim {
                 tx.save(&row).await?;
                 continue;
             }
-            match row.body.as_deref().and_then(entry::read) {
-                Some(conversion) => return Ok(Some((row, conversion))),
+            match row.body.as_deref().and_then(Body::read) {
+                Some(body) => return Ok(Some((row, body))),
                 None => {
                     decide::unreadable(&mut row, tx.now());
                     tx.save(&row).await?;

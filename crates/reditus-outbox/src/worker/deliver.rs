@@ -35,8 +35,8 @@ impl Courier {
 
     /// Sends the conversion, and returns the settlement to store.
     pub(crate) async fn send(&self, delivery: Delivery) -> Settle {
-        let Delivery { id, attempt: attempt_no, purpose, conversion, .. } = delivery;
-        let result = timeout(self.lease / 3 * 2, self.client.track(conversion)).await;
+        let Delivery { id, attempt: attempt_no, purpose, body, .. } = delivery;
+        let result = timeout(self.lease / 3 * 2, body.track(&self.client)).await;
         let (attempt, request) = match result {
             Ok(Ok(outcome)) => attempt::of_outcome(&outcome),
             Ok(Err(error)) => attempt::of_error(&error),

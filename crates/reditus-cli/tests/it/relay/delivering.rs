@@ -2,10 +2,10 @@
 
 use std::{env, time::Duration};
 
-use reditus_sandbox::{Fault, Sandbox};
+use reditus_sandbox::{Fault, Referrer, Sandbox, Version};
 use serde_json::json;
 
-use super::{CLICK, Relay, V2, command, conversion, new};
+use super::{CLICK, Relay, V1, V2, before, command, conversion, new};
 use crate::{
     command::{skip, start},
     outbox::{Place, places, running::wait_for},
@@ -56,6 +56,36 @@ fn several_relays_share_one_database_and_one_rate() {
         assert_eq!(arrived.len(), 8, "each is sent once");
         let close = arrived.windows(5).filter(|five| five[4] - five[0] < Duration::from_secs(2));
         assert_eq!(close.count(), 0, "never more than 4 in 2 s");
+    }
+}
+
+#[test]
+fn an_affiliate_whom_only_v1_knows_is_reported_through_v1() {
+    for place in places() {
+        let sandbox = start(Sandbox::builder());
+        let relay = delivering(&place, &sandbox.base_url(), &["--rate", "off"]);
+        let post = |email: &str| {
+            relay.post(V1, &json!({ "email": email, "pk": "key", "uid": "7" })).both()
+        };
+        assert_eq!(post("jane@example.com"), (202, new()));
+        assert_eq!(post(" Jane@Example.com"), (202, before()));
+        // The affiliate's uid makes no two customers one.
+        assert_eq!(post("joe@example.com"), (202, new()));
+        let link = "spring:3f0c:::::::::";
+        let by_link = json!({ "email": "ann@example.com", "gr_id": link });
+        assert_eq!(relay.post(V1, &by_link).both(), (202, new()));
+
+        wait_for(|| sandbox.ledger().len() == 3);
+        let key = Referrer::Partner { pk: "key".to_owned(), uid: "7".to_owned() };
+        for (email, referrer) in [
+            ("jane@example.com", &key),
+            ("joe@example.com", &key),
+            ("ann@example.com", &Referrer::Click),
+        ] {
+            let ledger = sandbox.ledger();
+            let entry = ledger.iter().find(|it| it.email.as_deref() == Some(email)).unwrap();
+            assert_eq!((entry.version, &entry.referrer), (Version::V1, referrer));
+        }
     }
 }
 
