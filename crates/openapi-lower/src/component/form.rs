@@ -78,7 +78,7 @@ impl<'a> Components<'a> {
                     shape,
                     "the listed values are not checked: any value of these types is accepted",
                 );
-                Form::Union(kinds.each().map(Branch::Kind).collect())
+                Form::Union(self.branches_of_kinds(kinds, shape, place))
             }
         };
         Formed { form, allows_null: false }
@@ -95,10 +95,15 @@ impl<'a> Components<'a> {
         if shape.unions.is_empty() && shape.sometimes.is_empty() {
             return Form::Any;
         }
-        if self.schemas.joined(shape).is_empty() { Form::Any } else { Form::Struct }
+        if self.schemas.joined(shape).is_empty() {
+            return Form::Any;
+        }
+        let what = "no `type`: read as `type: object`, and other values are refused";
+        self.original.relax(&shape.at, Code::TypeAssumed, what);
+        Form::Struct
     }
 
-    fn form_of_object(&mut self, shape: &Shape<'a>) -> Form<'a> {
+    pub(super) fn form_of_object(&mut self, shape: &Shape<'a>) -> Form<'a> {
         let named = !shape.properties.is_empty() || !shape.required.is_empty();
         if named || !self.schemas.joined(shape).is_empty() { Form::Struct } else { Form::Map }
     }

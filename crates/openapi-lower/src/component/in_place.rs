@@ -49,7 +49,7 @@ impl<'a> Components<'a> {
         let Some(at) = schemas.first().map(|schema| schema.at) else { return json!({}) };
         let shape = self.schemas.shape(&schemas);
         let formed = self.form(&shape, place);
-        let assumed = shape.assumed && place.may_be_null();
+        let assumed = shape.assumed.is_some() && place.may_be_null();
         let allows_null = null || shape.allows_null() || formed.allows_null || assumed;
         if let Form::Same(schema) = formed.form {
             let lowered = self.schemas_in_place(schema, place);

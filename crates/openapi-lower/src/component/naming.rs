@@ -77,7 +77,7 @@ impl<'a> Components<'a> {
             let shape = self.schemas.shape(std::slice::from_ref(schema));
             let said =
                 shape.allows_null() || shape.is_union() && self.schemas.leaves(&shape).allows_null;
-            Null { said, assumed: shape.assumed }
+            Null { said, assumed: shape.assumed.is_some() }
         });
         if let Some(named) = self.naming.named.get_mut(&schema.id()) {
             named.null = Some(null);

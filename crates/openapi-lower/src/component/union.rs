@@ -131,22 +131,51 @@ impl<'a> Components<'a> {
         out.into()
     }
 
-    /// What a schema of several types says about one of them.
+    /// A branch for each type of a schema of several types. Unions next to them may say more about
+    /// one of the types: objects have the fields of all their branches.
+    pub(super) fn branches_of_kinds(
+        &mut self,
+        kinds: Kinds,
+        shape: &Shape<'a>,
+        place: &Place<'_>,
+    ) -> Vec<Branch<'a>> {
+        let leaves = self.schemas.leaves(shape).leaves;
+        let branch = |kind: Kinds| {
+            let of_kind: Vec<_> = leaves.iter().filter(|leaf| leaf.kinds.meets(kind)).collect();
+            match (kind, &of_kind[..]) {
+                (Kinds::OBJECT, _) => Branch::Kind(kind),
+                (Kinds::ARRAY, [leaf]) if leaf.kinds == kind && shape.items.is_empty() => {
+                    Branch::Schemas(leaf.schemas.clone())
+                }
+                (Kinds::ARRAY, leaves) => {
+                    if leaves.iter().any(|leaf| !leaf.shape.items.is_empty()) {
+                        let what = "lists of several kinds: any entry is accepted";
+                        self.original.relax(&shape.unions_at, Code::AnyValue, what);
+                    }
+                    Branch::Kind(kind)
+                }
+                _ => scalar_branch(kind, &of_kind, place).unwrap_or(Branch::Scalar(kind)),
+            }
+        };
+        kinds.each().map(branch).collect()
+    }
+
+    /// What a schema of several types says about objects or arrays.
     fn values_of_kind(&mut self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) -> Value {
         let inner = place.inner(kind.name());
-        if kind != Kinds::OBJECT && kind != Kinds::ARRAY {
-            return json!({ "type": kind.name() });
+        let mut part = Shape { kinds: kind, ..Shape::new(shape.at) };
+        if kind == Kinds::ARRAY {
+            part.items = shape.items.clone();
+        } else {
+            part.properties = shape.properties.clone();
+            part.required = shape.required.clone();
+            part.values = shape.values.clone();
+            part.any_others = shape.any_others;
+            part.unions = shape.unions.clone();
+            part.unions_at = shape.unions_at;
+            part.sometimes = shape.sometimes.clone();
         }
-        let part = Shape {
-            kinds: kind,
-            properties: shape.properties.clone(),
-            required: shape.required.clone(),
-            values: shape.values.clone(),
-            any_others: shape.any_others,
-            items: shape.items.clone(),
-            ..Shape::new(shape.unions_at)
-        };
-        let form = self.form(&part, &inner).form;
+        let form = if kind == Kinds::ARRAY { Form::Array } else { self.form_of_object(&part) };
         let makes_type = form.makes_type();
         let lowered = self.describe(form, &part, &inner);
         if makes_type { self.own_type(lowered, &inner) } else { lowered }

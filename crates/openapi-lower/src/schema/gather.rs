@@ -13,9 +13,25 @@ use crate::tree::{Node, Walk};
 
 impl<'a> Schemas<'a> {
     /// What several schemas say together, with all that they refer to and are composed of.
+    pub(crate) fn shape(&mut self, schemas: &[Node<'a>]) -> Shape<'a> {
+        let shape = self.shape_of_part(schemas);
+        if let Some(kind) = shape.assumed
+            && let Some(schema) = schemas.first()
+        {
+            self.original.relax(
+                &schema.at,
+                Code::TypeAssumed,
+                format!("no `type`: read as `type: {}`, and other values are refused", kind.name()),
+            );
+        }
+        shape
+    }
+
+    /// The same for a part of a schema, such as the branch of a union, which need not name the type
+    /// again.
     ///
     /// Each is visited once, without recursion, so cycles of `allOf` and `$ref` end.
-    pub(crate) fn shape(&mut self, schemas: &[Node<'a>]) -> Shape<'a> {
+    pub(super) fn shape_of_part(&mut self, schemas: &[Node<'a>]) -> Shape<'a> {
         let mut shape = Shape::new(schemas.first().unwrap_or(&self.original.root).at);
         let mut open = Walk::over(schemas.iter().copied());
         while let Some(schema) = open.next() {
@@ -46,20 +62,11 @@ impl<'a> Schemas<'a> {
             !unions.is_empty() && unions.iter().all(|branches| branches.iter().any(is_null))
         };
         let untyped = shape.kinds == Kinds::ALL;
-        if untyped && !shape.properties.is_empty() {
-            shape.kinds = shape.kinds.and(kinds_of_unions(&shape.unions));
+        if untyped && !shape.unions.is_empty() && !shape.is_union() {
+            shape.kinds = kinds_of_unions(&shape.unions);
         }
-        if let Some(kind) = shape.infer()
-            && let Some(schema) = schemas.first()
-        {
-            shape.or_null |= untyped && null_in_each(&shape.unions);
-            shape.assumed = true;
-            self.original.relax(
-                &schema.at,
-                Code::TypeAssumed,
-                format!("no `type`: read as `type: {}`, and other values are refused", kind.name()),
-            );
-        }
+        shape.assumed = shape.infer();
+        shape.or_null |= untyped && shape.assumed.is_some() && null_in_each(&shape.unions);
         shape
     }
 
@@ -226,20 +233,21 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The types that the unions next to `properties` allow, if they name text or numbers as well as
-/// objects. Otherwise all types.
+/// The types that unions next to `properties` and the like allow, if each branch names its types and
+/// objects are among them. Otherwise all types.
 fn kinds_of_unions(unions: &[Vec<Node<'_>>]) -> Kinds {
     let of = |branch: &Node<'_>| {
         let name = branch.get("type")?;
         let names = if name.value.is_array() { name.entries().collect() } else { vec![name] };
         let kinds = names.iter().map(|name| Kinds::named(name.text()?));
-        kinds.reduce(|all, kind| Some(all?.or(kind?)))?
+        let kinds = kinds.reduce(|all, kind| Some(all?.or(kind?)))??;
+        let null = branch.get("nullable").is_some_and(|nullable| nullable.is_true());
+        Some(if null { kinds.or(Kinds::NULL) } else { kinds })
     };
     let mut kinds = Kinds::ALL;
     for branches in unions {
         let union = branches.iter().map(of).reduce(|all, kind| Some(all?.or(kind?)));
         kinds = kinds.and(union.flatten().unwrap_or(Kinds::ALL));
     }
-    let others = kinds.without(Kinds::NULL).without(Kinds::OBJECT);
-    if kinds.has(Kinds::OBJECT) && others != Kinds::NONE { kinds } else { Kinds::ALL }
+    if kinds.has(Kinds::OBJECT) { kinds } else { Kinds::ALL }
 }

@@ -21,7 +21,7 @@ impl<'a> Schemas<'a> {
         };
         let mut open = Walk::over(parts(shape));
         while let Some(branch) = open.next() {
-            let of_branch = self.shape(std::slice::from_ref(&branch));
+            let of_branch = self.shape_of_part(std::slice::from_ref(&branch));
             open.extend(parts(&of_branch));
             for (name, schemas) in of_branch.properties {
                 if !shape.properties.contains_key(name) {

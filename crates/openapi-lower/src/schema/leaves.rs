@@ -39,7 +39,7 @@ impl<'a> Schemas<'a> {
             if !seen.insert(schemas.iter().map(Node::id).collect()) {
                 continue;
             }
-            let of_branch = self.shape(&schemas);
+            let of_branch = self.shape_of_part(&schemas);
             null |= of_branch.allows_null();
             if of_branch.is_union() && depth < MAX_UNIONS {
                 let inner = of_branch.unions.into_iter().flatten().rev();

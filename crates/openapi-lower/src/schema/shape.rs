@@ -12,8 +12,8 @@ pub(crate) struct Shape<'a> {
     pub(crate) at: Pointer<'a>,
     /// The types that a value can have.
     pub(crate) kinds: Kinds,
-    /// The type is not named, only probable.
-    pub(crate) assumed: bool,
+    /// The type if it is not named, only probable.
+    pub(crate) assumed: Option<Kinds>,
     /// Null is allowed in addition to what a reference or a composition allows.
     pub(crate) or_null: bool,
     /// Each property, and all schemas that apply to it.
@@ -46,7 +46,7 @@ impl<'a> Shape<'a> {
         Self {
             at,
             kinds: Kinds::ALL,
-            assumed: false,
+            assumed: None,
             or_null: false,
             properties: BTreeMap::new(),
             required: Vec::new(),
