@@ -18,10 +18,11 @@ impl<'a> Components<'a> {
         place: &Place<'_>,
     ) {
         out.insert("type".to_owned(), kind.name().into());
-        if let Some(format) = self.format(kind, shape, place) {
+        let format = self.format(kind, shape, place);
+        if let Some(format) = format {
             out.insert("format".to_owned(), format.into());
         }
-        if let Some(default) = self.default_value(kind, shape, place) {
+        if let Some(default) = self.default_value(kind, format, shape, place) {
             out.insert("default".to_owned(), default);
         }
     }
@@ -34,20 +35,17 @@ impl<'a> Components<'a> {
         self.note_range(kind, shape, place);
         let node = shape.format.as_ref().filter(|_| kind != Kinds::BOOLEAN)?;
         let format = node.text().unwrap_or_default();
-        let mut kept = match kind {
-            Kinds::INTEGER => vec!["int64"],
-            Kinds::NUMBER => vec!["double"],
-            _ => vec![],
+        // A default that the type cannot hold shows that the format is wrong.
+        let fits = |fits: fn(&Value) -> bool| shape.default.is_none_or(|node| fits(node.value));
+        let is_kept = match (kind, format) {
+            (Kinds::INTEGER, "int64") | (Kinds::NUMBER, "double") => true,
+            (Kinds::INTEGER, "uint64") => fits(Value::is_u64),
+            (Kinds::INTEGER, "int32") => !place.is_read() && fits(fits_i32),
+            (Kinds::STRING, "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6") => {
+                !place.is_read() && shape.default.is_none()
+            }
+            _ => false,
         };
-        // typify panics on a default that the narrower type cannot hold.
-        if shape.default.is_none() {
-            kept.extend(match (kind, place.is_read()) {
-                (Kinds::INTEGER, true) => &["uint64"][..],
-                (Kinds::INTEGER, false) => &["uint64", "int32"],
-                (Kinds::STRING, false) => &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"],
-                _ => &[],
-            });
-        }
         if kind == Kinds::NUMBER && format == "float" {
             // `f32` would change 1234567.89 to 1234567.9.
             self.original.relax(
@@ -57,7 +55,7 @@ impl<'a> Components<'a> {
             );
             return None;
         }
-        if !kept.contains(&format) {
+        if !is_kept {
             self.original.relax(
                 &node.at,
                 Code::Format,
@@ -69,7 +67,8 @@ impl<'a> Components<'a> {
     }
 
     /// Notes numbers that the Rust type does not hold. A document that limits them, or names a
-    /// format, says where there are such numbers. Any other number may be one.
+    /// format, says where there are such numbers, or that there are none. Any other number may be
+    /// one.
     fn note_range(&self, kind: Kinds, shape: &Shape<'a>, place: &Place<'_>) {
         let format = shape.format.as_ref().and_then(|node| node.text()).unwrap_or_default();
         let bounds = bounds(shape).filter(|(_, _, bound)| bound.is_number());
@@ -85,11 +84,14 @@ impl<'a> Components<'a> {
             }
             _ => return,
         };
+        let listed = shape.choices.iter().flatten().any(|it| it.is_number() && !fits(it));
         let beyond = bounds.filter(|(_, _, bound)| !fits(bound)).map(|(_, at, _)| *at).next();
-        let named = shape.format.as_ref().filter(|_| formats.contains(&format));
+        let beyond = beyond.or(listed.then_some(shape.choices_at));
+        let wrong = format == "uint64" && shape.default.is_some_and(|node| !node.value.is_u64());
+        let named = shape.format.as_ref().filter(|_| wrong || formats.contains(&format));
         match beyond.or(named.map(|node| node.at)) {
             Some(at) => self.original.relax(&at, code, what),
-            None if ROOMY.contains(&format) => {}
+            None if ROOMY.contains(&format) || is_narrow(kind, shape) => {}
             None => self.original.relax_everywhere(&shape.at, code, what),
         }
     }
@@ -98,12 +100,14 @@ impl<'a> Components<'a> {
     fn default_value(
         &mut self,
         kind: Kinds,
+        format: Option<&str>,
         shape: &Shape<'a>,
         place: &Place<'_>,
     ) -> Option<Value> {
         let node = shape.default.as_ref()?;
         let fits = match kind {
             Kinds::STRING => node.value.is_string(),
+            Kinds::INTEGER if format == Some("uint64") => node.value.is_u64(),
             Kinds::INTEGER => node.value.is_i64(),
             Kinds::NUMBER => node.value.is_number(),
             Kinds::BOOLEAN => node.value.is_boolean(),
@@ -136,15 +140,31 @@ fn bounds<'s, 'a>(
     bounds.map(|(key, at)| (*key, at, at.value()))
 }
 
+/// True for numbers that are listed, or are whole and have bounds on both sides. Whether the bounds
+/// themselves fit is another question.
+fn is_narrow(kind: Kinds, shape: &Shape<'_>) -> bool {
+    let is_bounded = |suffix: &'static str| {
+        bounds(shape)
+            .any(|(key, _, bound)| key.to_ascii_lowercase().ends_with(suffix) && bound.is_number())
+    };
+    let whole = |(key, at): &(&str, Pointer<'_>)| *key == "multipleOf" && !at.value().is_f64();
+    let is_whole = kind == Kinds::INTEGER || shape.limits.iter().any(whole);
+    shape.choices.is_some() || is_whole && is_bounded("minimum") && is_bounded("maximum")
+}
+
 /// True for integers of which some need all 64 bits, and none is negative.
 fn is_unsigned(kind: Kinds, shape: &Shape<'_>) -> bool {
     let of = |suffix: &'static str| {
         bounds(shape).filter(move |(key, ..)| key.to_ascii_lowercase().ends_with(suffix))
     };
     kind == Kinds::INTEGER
-        && shape.default.is_none()
+        && shape.default.is_none_or(|node| node.value.is_u64())
         && of("maximum").any(|(_, _, bound)| bound.is_u64() && !bound.is_i64())
         && of("minimum").any(|(_, _, bound)| bound.as_i64().is_some_and(|bound| bound >= 0))
+}
+
+fn fits_i32(value: &Value) -> bool {
+    value.as_i64().is_some_and(|value| i32::try_from(value).is_ok())
 }
 
 fn fits_integer(bound: &Value) -> bool {

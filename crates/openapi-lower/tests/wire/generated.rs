@@ -143,6 +143,8 @@ pub mod types {
         pub details: ::std::option::Option<PriceDetails>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub label: ::std::option::Option<PriceLabel>,
+        #[serde(default = "defaults::default_u64::<u64, 18446744073709551615>")]
+        pub stock: u64,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total: ::std::option::Option<u64>,
         #[serde(flatten)]
@@ -169,6 +171,8 @@ pub mod types {
     ///`PriceLabelObject`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct PriceLabelObject {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub color: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
     }
@@ -383,6 +387,16 @@ pub mod types {
     for UpdateParentOrNull {
         fn from(value: ::std::option::Option<::std::boxed::Box<Update>>) -> Self {
             Self(value)
+        }
+    }
+    /// Generation of default values for serde.
+    pub mod defaults {
+        pub(super) fn default_u64<T, const V: u64>() -> T
+        where
+            T: ::std::convert::TryFrom<u64>,
+            <T as ::std::convert::TryFrom<u64>>::Error: ::std::fmt::Debug,
+        {
+            T::try_from(V).unwrap()
         }
     }
     /// Error types.

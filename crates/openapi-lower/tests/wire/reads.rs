@@ -14,6 +14,8 @@ async fn a_float_keeps_its_digits_and_other_properties_are_kept() {
     assert_eq!(price.amount, 1234567.89);
     assert_eq!(price.extra["currency"].0, json!("EUR"));
     assert!(price.details.is_none());
+    // Its default.
+    assert_eq!(price.stock, u64::MAX);
 }
 
 /// `serde(flatten)` reads all fields into a buffer first, those with a type of their own as well.
@@ -21,12 +23,14 @@ async fn a_float_keeps_its_digits_and_other_properties_are_kept() {
 async fn numbers_keep_their_digits_next_to_properties_that_are_not_described() {
     let response = r#"{
         "amount": 0.1, "details": null, "count": -9223372036854775808, "total": 18446744073709551615,
+        "stock": 9223372036854775808,
         "low": -9223372036854775808, "high": 18446744073709551615, "tiny": 5e-324, "third": 0.3333333333333333,
         "deep": { "list": [9007199254740993, 1e300, -0.0] }
     }"#;
     let (client, _request) = client(response);
     let price: Price = client.price().await.unwrap().into_inner();
     assert_eq!((price.count, price.total), (Some(i64::MIN), Some(u64::MAX)));
+    assert_eq!(price.stock, 1 << 63);
     assert_eq!(price.extra.len(), 5);
     let before: Value = serde_json::from_str(response).unwrap();
     assert_eq!(serde_json::to_value(price).unwrap(), before);
@@ -34,8 +38,9 @@ async fn numbers_keep_their_digits_next_to_properties_that_are_not_described() {
 
 #[test]
 fn text_is_read_where_a_union_allows_it_next_to_properties() {
-    for label in [json!("red"), json!({ "text": "red" }), json!({})] {
-        let value = json!({ "amount": 1.5, "details": null, "label": label });
+    // A field that only a branch of the union describes is read, too.
+    for label in [json!("red"), json!({ "text": "red" }), json!({ "color": "red" }), json!({})] {
+        let value = json!({ "amount": 1.5, "details": null, "label": label, "stock": u64::MAX });
         let price: Price = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(serde_json::to_value(price).unwrap(), value);
     }
