@@ -26,6 +26,7 @@ pub(crate) struct Original<'a> {
 }
 
 /// Why a reference to a response, parameter, request body or path item has no target.
+#[derive(Clone, Copy)]
 pub(crate) enum Unresolved<'a> {
     Missing(&'a Value),
     Cycle,

@@ -58,6 +58,10 @@ impl<'a> Operations<'a> {
         let mut why = None;
         for wanted in SENT {
             for media in media_types.iter().filter(|media| stands_for(media, wanted)) {
+                if let Some(unresolved) = media.unresolved {
+                    why = Some(Obstacle::new(&media.node.at, Code::NoTarget, unresolved));
+                    continue;
+                }
                 if media.is_sequence() {
                     let what = "a body of several values is new in OpenAPI 3.2";
                     why = Some(Obstacle::new(&media.node.at, Code::NewIn32, what));
@@ -92,7 +96,7 @@ impl<'a> Operations<'a> {
     /// Whether a form can hold the values: fields that are scalars.
     fn fits_form(&mut self, media: &Media<'a>) -> bool {
         let Some(schema) = media.node.get("schema") else { return false };
-        let Sent { shape, form } = self.sent(vec![schema]);
+        let Sent { shape, form, .. } = self.sent(vec![schema]);
         let schemas: Vec<_> = match form {
             Form::Struct if shape.unions.is_empty() && shape.values.is_empty() => {
                 shape.properties.into_values().collect()

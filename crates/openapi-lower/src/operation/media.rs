@@ -1,6 +1,7 @@
 //! Media types.
 
 use crate::operation::operations::Operations;
+use crate::original::Unresolved;
 use crate::tree::Node;
 
 /// A media type of a body, and what is said about it.
@@ -8,11 +9,13 @@ use crate::tree::Node;
 pub(super) struct Media<'a> {
     pub(super) name: &'a str,
     pub(super) node: Node<'a>,
+    /// Why nothing is known of it but its name: OpenAPI 3.2 allows references to media types.
+    pub(super) unresolved: Option<Unresolved<'a>>,
 }
 
 impl<'a> Media<'a> {
     pub(super) fn is_json(&self) -> bool {
-        self.essence() == "application/json" && !self.is_sequence()
+        self.essence() == "application/json" && !self.is_sequence() && self.unresolved.is_none()
     }
 
     /// True for several values one after the other, as OpenAPI 3.2 describes them.
@@ -39,16 +42,18 @@ impl<'a> Media<'a> {
 
 /// JSON under another name.
 pub(super) fn like_json<'m, 'a>(content: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
-    content.iter().find(|media| media.essence().ends_with("+json") || media.is_range())
+    let mut known = content.iter().filter(|media| media.unresolved.is_none());
+    known.find(|media| media.essence().ends_with("+json") || media.is_range())
 }
 
 impl<'a> Operations<'a> {
-    /// The media types of a body. OpenAPI 3.2 allows references to them.
+    /// The media types of a body.
     pub(super) fn media_types(&self, content: &Node<'a>) -> Vec<Media<'a>> {
-        let fields = content.fields();
-        fields
-            .map(|(name, node)| Media { name, node: self.original.resolve(&node).unwrap_or(node) })
-            .collect()
+        let media = |(name, node)| match self.original.resolve(&node) {
+            Ok(node) => Media { name, node, unresolved: None },
+            Err(why) => Media { name, node, unresolved: Some(why) },
+        };
+        content.fields().map(media).collect()
     }
 
     /// The schema of a media type; without one, any value is allowed.

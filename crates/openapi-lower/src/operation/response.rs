@@ -72,8 +72,7 @@ impl<'a> Operations<'a> {
         let json = content.iter().position(Media::is_json);
         let Some(json) = json.or_else(|| content.iter().position(|media| self.holds_json(media)))
         else {
-            let media = like_json(content).copied();
-            self.named_bytes(response, media, name);
+            self.named_bytes(response, content, name);
             return Content::Bytes;
         };
         for (_, media) in content.iter().enumerate().filter(|(index, _)| *index != json) {
@@ -102,17 +101,25 @@ impl<'a> Operations<'a> {
         };
         let Response { mut out, content } = self.response(&response);
         if !content.is_empty() {
-            let media = content.iter().find(|media| media.is_json()).or(like_json(&content));
-            self.named_bytes(&response, media.copied(), name);
+            self.named_bytes(&response, &content, name);
         }
         out.insert("content".to_owned(), bytes);
         Value::Object(out)
     }
 
     /// Notes that a body arrives as bytes, and generates the type to decode them into.
-    fn named_bytes(&mut self, response: &Node<'a>, media: Option<Media<'a>>, name: &str) {
-        let Some(schema) = media.and_then(|media| self.schema_of(&media)) else {
-            return self.original.relax(&response.at, Code::Bytes, "arrives as bytes");
+    fn named_bytes(&mut self, response: &Node<'a>, content: &[Media<'a>], name: &str) {
+        let unresolved = |media: &Media<'a>| Some((media.node.at, media.unresolved?));
+        let unresolved: Vec<_> = content.iter().filter_map(unresolved).collect();
+        for (at, why) in &unresolved {
+            self.original.relax(at, Code::Bytes, format!("arrives as bytes: {why}"));
+        }
+        let media = content.iter().find(|media| media.is_json()).or(like_json(content));
+        let Some(schema) = media.and_then(|media| self.schema_of(media)) else {
+            if unresolved.is_empty() {
+                self.original.relax(&response.at, Code::Bytes, "arrives as bytes");
+            }
+            return;
         };
         let place = Place::inline(name, Direction::Response);
         let lowered = self.components.schema(&schema, &place);
