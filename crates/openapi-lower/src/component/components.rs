@@ -119,6 +119,11 @@ impl<'a> Components<'a> {
         }
     }
 
+    /// True for a schema that something in a response refers to.
+    pub(crate) fn is_read(&self, schema: &Node<'a>) -> bool {
+        self.directions.get(&schema.id()).is_some_and(|direction| direction.is_read())
+    }
+
     /// Finds the properties that tell the branches of a union apart by their values.
     pub(crate) fn find_tags(&mut self, union: &Node<'a>) {
         self.schemas.find_tags(union, &mut self.tags);

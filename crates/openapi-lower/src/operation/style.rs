@@ -12,7 +12,7 @@ use crate::component::{Branch, Direction, Form, Place, without_null};
 use crate::operation::operations::Operations;
 use crate::operation::parameter::{Location, Parameter};
 use crate::report::Code;
-use crate::schema::{Kinds, Shape};
+use crate::schema::{Kinds, Reduced, Shape};
 use crate::tree::Node;
 
 /// Why progenitor cannot write a parameter as the document says.
@@ -27,6 +27,9 @@ pub(super) enum Unsendable {
 pub(super) struct Sent<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) form: Form<'a>,
+    allows_null: bool,
+    /// It is, or stands for, a component that a response holds as well, and so is read loosely.
+    is_read: bool,
 }
 
 impl<'a> Operations<'a> {
@@ -49,7 +52,7 @@ impl<'a> Operations<'a> {
 
     /// Whether progenitor can put a value of these schemas in a query.
     fn fits_query(&mut self, schemas: Vec<Node<'a>>, exploded: bool) -> Result<(), Unsendable> {
-        let Sent { shape, form } = self.sent(schemas);
+        let Sent { shape, form, .. } = self.sent(schemas);
         let parts = match form {
             Form::Any | Form::Scalar(_) | Form::Enum(_) | Form::Same(_) => return Ok(()),
             Form::Array | Form::Map | Form::Struct if !exploded => {
@@ -93,12 +96,16 @@ impl<'a> Operations<'a> {
     /// What schemas of something that is sent say, and what they become.
     pub(super) fn sent(&mut self, schemas: Vec<Node<'a>>) -> Sent<'a> {
         let place = Place::inline("sent", Direction::Request);
-        let mut schemas = self.components.schemas.reduce(schemas).schemas;
+        let (mut next, mut allows_null, mut is_read) = (schemas, false, false);
         loop {
+            let Reduced { schemas, allows_null: null } = self.components.schemas.reduce(next);
             let shape = self.components.schemas.shape(&schemas);
-            match self.components.form(&shape, &place).form {
-                Form::Same(same) => schemas = self.components.schemas.reduce(same).schemas,
-                form => return Sent { shape, form },
+            let formed = self.components.form(&shape, &place);
+            allows_null |= null || shape.allows_null() || formed.allows_null;
+            is_read |= schemas.iter().any(|schema| self.components.is_read(schema));
+            match formed.form {
+                Form::Same(same) => next = same,
+                form => return Sent { shape, form, allows_null, is_read },
             }
         }
     }
@@ -120,7 +127,14 @@ impl<'a> Operations<'a> {
         };
         let place = Place::argument(format!("{operation}_{}", parameter.name));
         let in_query = parameter.is_in(Location::Query);
-        let Sent { shape, form } = self.sent(vec![schema]);
+        let Sent { shape, form, allows_null, is_read } = self.sent(vec![schema]);
+        if allows_null {
+            let what = match parameter.required {
+                true => "null cannot be sent",
+                false => "null is not sent: leave the argument out",
+            };
+            self.original.relax(&schema.at, Code::ParameterNull, what);
+        }
         match form {
             // progenitor panics on an optional argument that has a builder.
             Form::Struct if in_query => {
@@ -136,6 +150,12 @@ impl<'a> Operations<'a> {
                 self.original.relax(&shape.choices_at, Code::OpenEnum, what);
                 self.text(parameter)
             }
+            // The component is text, and a reference to it would be text without a guard.
+            Form::Enum(_) if parameter.is_in(Location::Path) && is_read => {
+                let what = "any text is accepted, as in the responses that hold it";
+                self.original.relax(&schema.at, Code::OpenEnum, what);
+                self.text(parameter)
+            }
             Form::Enum(_) => self.argument(&schema, &place),
             _ if in_query => self.argument(&schema, &place),
             Form::Scalar(kind) => {
@@ -148,9 +168,6 @@ impl<'a> Operations<'a> {
                         "the format `date-time` is not checked",
                     );
                     return self.text(parameter);
-                }
-                if shape.allows_null() {
-                    self.note_null(&schema);
                 }
                 if parameter.is_in(Location::Path) && is_text(&out) {
                     return self.text(parameter);
@@ -177,16 +194,7 @@ impl<'a> Operations<'a> {
     }
 
     fn argument(&mut self, schema: &Node<'a>, place: &Place<'_>) -> Value {
-        let lowered = self.components.schema(schema, place);
-        if lowered.get("nullable").is_some() {
-            self.note_null(schema);
-        }
-        without_null(lowered)
-    }
-
-    fn note_null(&self, schema: &Node<'a>) {
-        let what = "null is not sent: leave the argument out";
-        self.original.relax(&schema.at, Code::ParameterNull, what);
+        without_null(self.components.schema(schema, place))
     }
 }
 
