@@ -23,8 +23,8 @@ impl<'a> Operations<'a> {
         body: Option<&Body<'a>>,
     ) -> Result<Vec<Parameter<'a>>, Obstacle<'a>> {
         parameters.sort_by_key(|parameter| (!parameter.required, parameter.is_in(Location::Path)));
-        let reserved = RESERVED.iter().copied().chain(body.map(|_| "body"));
-        let mut taken: BTreeSet<_> = reserved.map(str::to_owned).collect();
+        let reserved: Vec<_> = RESERVED.iter().copied().chain(body.map(|_| "body")).collect();
+        let mut taken: BTreeSet<_> = reserved.iter().map(|name| (*name).to_owned()).collect();
         let mut named = Vec::new();
         for mut parameter in parameters {
             let mut argument = names::snake(parameter.name);
@@ -39,11 +39,11 @@ impl<'a> Operations<'a> {
             if taken.insert(argument.clone()) {
                 named.push(parameter);
             } else {
-                self.not_sent(
-                    &parameter,
-                    Code::SameArgument,
-                    format!("another parameter makes the argument `{argument}`"),
-                )?;
+                let why = match reserved.contains(&argument.as_str()) {
+                    true => format!("generated code has its own `{argument}`"),
+                    false => format!("another parameter makes the argument `{argument}`"),
+                };
+                self.not_sent(&parameter, Code::SameArgument, why)?;
             }
         }
         Ok(named)

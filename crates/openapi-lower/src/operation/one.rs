@@ -24,7 +24,7 @@ impl<'a> Operations<'a> {
             return Err(Obstacle::new(
                 &node.at,
                 Code::Method,
-                "reqwest has no function for this method",
+                "progenitor does not send this method",
             ));
         }
         self.one_base_url(operation)?;

@@ -99,8 +99,8 @@ impl<'a> Operations<'a> {
     }
 
     fn new_method(&self, method: &str, path: &str, node: &Node<'a>) {
-        let why = "reqwest has no function for this method, which is new in OpenAPI 3.2";
-        self.leave_out(format!("{method} {path}"), Obstacle::new(&node.at, Code::NewIn32, why));
+        let why = "progenitor does not send this method, which is new in OpenAPI 3.2";
+        self.leave_out(format!("{method} {path}"), Obstacle::new(&node.at, Code::Method, why));
     }
 
     /// Checks that an operation is sent to a server of the document: a caller gives the client one

@@ -77,11 +77,11 @@ codes! {
         "a reference has no target, or the references form a cycle";
         "correct the reference in the overlay"
     Method "method" LeftOut
-        "`reqwest` or progenitor has no function for the method";
-        "send the request with `reqwest` itself"
+        "progenitor sends only GET, PUT, POST, DELETE, HEAD and PATCH";
+        "send the request with `reqwest::Client::request`"
     NewIn32 "new-in-3.2" LeftOut
-        "OpenAPI 3.2 is needed to describe it";
-        "describe it as OpenAPI 3.1 would in the overlay"
+        "a body of several values, or a parameter in `querystring`, both of which OpenAPI 3.2 added";
+        "send the request with `reqwest` itself, or describe the whole body by a `schema` or the parameter as one in `query` in the overlay"
     OwnServer "own-server" LeftOut
         "the operation has servers of its own, to which the client must not send its credentials";
         "remove `servers` in the overlay if it is right to call the base URL of the client"
@@ -110,8 +110,8 @@ codes! {
         "progenitor would write a required parameter differently";
         "describe the parameter as text in the overlay if the service reads it in that form, too"
     SameArgument "same-argument" LeftOut
-        "two parameters, one of them required, make the same argument";
-        "remove one of the two in the overlay"
+        "a required parameter makes an argument that another one makes already, or that is reserved";
+        "send the request with `reqwest` itself, or remove the parameter in the overlay if the service does not need it"
 
     BodyAlwaysSent "body-always-sent" Loss
         "an optional body is always sent"
@@ -174,7 +174,7 @@ codes! {
     Nullable "nullable" Note
         "`nullable` is read as in 3.0"
     ParameterNull "parameter-null" Note
-        "null is not an argument: leave the argument out"
+        "a parameter is never null: an optional one is left out instead"
     NoEffect "no-effect" Note
         "a keyword does not change the generated code"
     Renamed "renamed" Note
