@@ -8,8 +8,12 @@ use crate::baseline::Baseline;
 pub(crate) struct Line<'r> {
     pub(crate) severity: Severity,
     pub(crate) code: Code,
-    /// None for a line about places everywhere in the document.
+    /// None for a line about places everywhere in the document: the first of them moves whenever
+    /// one is added before it.
     pub(crate) pointer: Option<&'r str>,
+    /// The place, or the first of many.
+    pub(crate) first: &'r str,
+    pub(crate) places: usize,
     pub(crate) operation: Option<&'r str>,
     pub(crate) what: &'r str,
     /// The line as it is shown.
@@ -34,6 +38,8 @@ fn left_out(it: &LeftOut) -> Line<'_> {
         severity: it.code().severity(),
         code: it.code(),
         pointer: Some(it.pointer()),
+        first: it.pointer(),
+        places: 1,
         operation: Some(it.operation()),
         what: it.why(),
         text: it.to_string(),
@@ -45,8 +51,9 @@ fn relaxed(it: &Relaxed) -> Line<'_> {
     Line {
         severity: it.code().severity(),
         code: it.code(),
-        // The first of many places moves whenever one is added before it.
         pointer: Some(it.pointer()).filter(|_| it.other_places().is_none()),
+        first: it.pointer(),
+        places: 1 + it.other_places().unwrap_or_default(),
         operation: None,
         what: it.what(),
         text: it.to_string(),

@@ -68,12 +68,23 @@ impl Summary<'_> {
         self.lowered.dependencies().iter().try_for_each(|it| writeln!(out, "  {it}"))
     }
 
+    /// In how many places the document has something of each code.
+    fn places(&self) -> BTreeMap<&str, usize> {
+        let mut places = BTreeMap::new();
+        for line in self.lines {
+            *places.entry(line.code.name()).or_insert(0) += line.places;
+        }
+        places
+    }
+
     fn json(&self) -> Value {
         let lines = self.lines.iter().map(|line| {
             json!({
                 "severity": line.severity.name(),
                 "code": line.code.name(),
                 "pointer": line.pointer,
+                "first": line.first,
+                "places": line.places,
                 "operation": line.operation,
                 "what": line.what,
                 "fix": line.code.fix(),
@@ -92,6 +103,7 @@ impl Summary<'_> {
         json!({
             "file": self.args.spec,
             "operations": self.operations(),
+            "places": self.places(),
             "lines": lines.collect::<Vec<_>>(),
             "dependencies": dependencies.collect::<Vec<_>>(),
         })

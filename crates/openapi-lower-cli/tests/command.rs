@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails should fail its test")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const PETS: &str = r##"
@@ -26,7 +27,7 @@ paths:
       responses: { "204": { description: added } }
 components:
   schemas:
-    Pet: { type: object, properties: { weight: { type: number }, tag: { type: string, minLength: 1 } } }
+    Pet: { type: object, properties: { weight: { type: number }, height: { type: number }, tag: { type: string, minLength: 1 } } }
 "##;
 
 /// A folder with `pets.yaml`, in which the command runs.
@@ -101,7 +102,7 @@ fn the_report_shows_what_is_lost_and_counts_the_rest() {
         "\n1 left-out: ",
         "POST /photos is left out: a body of `multipart/form-data` cannot be sent; send the request",
         "\n2 loss: ",
-        "#/components/schemas/Pet/properties/weight: an `f64`",
+        "#/components/schemas/Pet/properties/height: an `f64`",
         "\n1 note: what only the service checks, and names\n  limit 1\n",
         "\n--all shows every line.\n",
         "\n  regress = \"0.12\"\n",
@@ -128,8 +129,14 @@ fn the_report_in_json_has_codes_and_dependencies() {
     assert_eq!(line["operation"], "POST /photos");
     assert_eq!(line["pointer"], "/paths/~1photos/post/requestBody/content");
     assert!(line["fix"].as_str().unwrap().contains("reqwest"));
+    assert_eq!((&line["first"], &line["places"]), (&line["pointer"], &1.into()));
     // The first of many places moves.
-    assert_eq!(report["lines"][1]["pointer"], Value::Null);
+    let numbers = &report["lines"][2];
+    assert_eq!((&numbers["code"], &numbers["pointer"]), (&"number-digits".into(), &Value::Null));
+    assert_eq!(numbers["first"], "/components/schemas/Pet/properties/height");
+    assert_eq!(numbers["places"], 2);
+    let places = json!({ "body-media-type": 1, "undescribed": 1, "number-digits": 2, "limit": 1 });
+    assert_eq!(report["places"], places);
     assert_eq!(report["operations"], 1);
     let dependencies = report["dependencies"].as_array().unwrap().iter();
     let names: Vec<_> = dependencies.map(|it| it["name"].as_str().unwrap()).collect();
@@ -229,6 +236,28 @@ fn wrong_arguments_end_with_two() {
     }
     let ran = shop.run(&["pets.yaml", "--deny", "all"]);
     assert!(ran.stderr.contains("expected one of left-out, loss, less, note"), "{}", ran.stderr);
+}
+
+/// A program that reads the report finds each key in the README, and nothing else there.
+#[test]
+fn the_readme_describes_the_report_in_json() {
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let shop = Shop::new();
+    let (report, _) = shop.report(&[]);
+    shop.write("pets.yaml", "swagger: '2.0'\n");
+    let (failed, _) = shop.report(&[]);
+    let mut expected = BTreeSet::new();
+    for report in [&report, &failed] {
+        expected.extend(keys(report));
+        for list in ["lines", "dependencies", "problems"] {
+            for entry in report[list].as_array().into_iter().flatten() {
+                expected.extend(keys(entry).iter().map(|key| format!("{list}[].{key}")));
+            }
+        }
+    }
+    let readme = fs::read_to_string("README.md").unwrap();
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    assert_eq!(rows.map(|(key, _)| key.to_owned()).collect::<BTreeSet<_>>(), expected);
 }
 
 #[test]
