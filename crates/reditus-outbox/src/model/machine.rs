@@ -8,7 +8,7 @@ use crate::{
     Entry,
     conformance::Subject,
     decide::{Attempt, HOUR, Pace, Purpose, Response, Whom},
-    store::{Millis, SentAs, State},
+    store::{Millis, Page, Row, SentAs, State},
     verbs::{Claim, Claimed, Prune, Request, Retry, Settle, Settled, Verb, Which},
 };
 
@@ -186,8 +186,7 @@ impl World {
         };
         let attempt_no = match self.bug {
             Bug::NoFence => {
-                let rows = super::replay::rows(store).await;
-                rows.iter().find(|row| row.id == held.id).map_or(0, |row| row.attempts)
+                rows(store).await.iter().find(|row| row.id == held.id).map_or(0, |row| row.attempts)
             }
             _ => held.attempt,
         };
@@ -207,6 +206,10 @@ impl World {
     pub(super) fn holds_response(&self, worker: usize) -> Option<bool> {
         self.workers[worker].as_ref().map(|held| held.response.is_some())
     }
+}
+
+pub(super) async fn rows<S: Subject>(store: &mut S) -> Vec<Row> {
+    store.rows("", Page { state: None, after: 0, limit: 1000 }).await.unwrap()
 }
 
 async fn retry<S: Subject>(store: &mut S, state: State) {

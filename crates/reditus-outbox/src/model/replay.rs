@@ -4,19 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    machine::{Action, Bug, Direction, Seen, World},
-    states,
+    machine::{Action, Bug, Direction, Seen, World, rows},
+    states::{self, Transitions},
 };
 use crate::{
     conformance::{START, Subject, subject},
-    store::{Page, Row, State, memory::MemoryStore},
+    store::{Row, State, memory::MemoryStore},
 };
-
-pub(super) type Transitions = BTreeSet<(Option<State>, Option<State>)>;
-
-pub(super) async fn rows<S: Subject>(store: &mut S) -> Vec<Row> {
-    store.rows("", Page { state: None, after: 0, limit: 1000 }).await.unwrap()
-}
 
 /// What an entry's customer is kept as differs from store to store.
 fn comparable(mut rows: Vec<Row>) -> Vec<Row> {

@@ -1,9 +1,13 @@
 //! The drawing in the crate's documentation.
 
-use super::replay::Transitions;
+use std::collections::BTreeSet;
+
 use crate::store::State;
 
-/// Its arrows. `[*]` is an entry that does not exist yet, or any more.
+/// From which state to which. None is an entry that does not exist yet, or any more.
+pub(super) type Transitions = BTreeSet<(Option<State>, Option<State>)>;
+
+/// Its arrows. `[*]` is none.
 pub(super) fn drawn() -> Transitions {
     let arrows = include_str!("../states.md").lines().filter_map(|line| line.split_once(" --> "));
     let drawn: Transitions = arrows
