@@ -9,6 +9,7 @@ mod days;
 mod full_disk;
 mod life;
 mod pace;
+mod postgres_commits;
 mod postgres_trouble;
 mod redaction;
 mod sqlite_trouble;

@@ -10,7 +10,6 @@ use tokio_postgres::{
 use super::{
     Param, Queries, account,
     columns::{self, ENTRY},
-    now,
     problem::problem,
 };
 use crate::{
@@ -22,6 +21,13 @@ use crate::{
 
 /// The most entries that one transaction changes.
 const BATCH: i64 = 1000;
+
+/// Once the account is locked: the time, because another worker may have held the lock for a while.
+/// And a commit that the server would not wait for is waited for: a claim must survive a power cut
+/// once its request is sent, and so must what a relay has promised to report.
+const BEGUN: &str = "
+    SELECT reditus_outbox.now_ms(), CASE current_setting('synchronous_commit')
+        WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END";
 
 pub(crate) struct PostgresTx<'a> {
     tx: tokio_postgres::Transaction<'a>,
@@ -43,8 +49,7 @@ impl<'a> PostgresTx<'a> {
                 account(&tx, name, locked).await?.unwrap_or_default()
             }
         };
-        // After taking the lock, because another worker may have held it for a while.
-        let now = now(&tx).await?;
+        let now = columns::get(&tx.one(BEGUN, &[]).await?, 0)?;
         Ok(Self { tx, name: name.to_owned(), now, account })
     }
 
