@@ -18,30 +18,39 @@ pub(crate) struct Database {
 }
 
 /// The server of this process; `None`, with a line on stderr, where there is no PostgreSQL.
+#[allow(dead_code, reason = "not every test binary does")]
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    SERVER
-        .get_or_init(|| {
-            let Some(bin) = binaries() else {
-                let what = "no PostgreSQL server under /usr/lib/postgresql: its tests are skipped";
-                assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{what}");
-                let _ = writeln!(io::stderr(), "{what}"); // tests hide what `eprintln` prints
-                return None;
-            };
-            Some(Server::start(&bin))
-        })
-        .as_ref()
+    SERVER.get_or_init(|| Server::listening_on(None)).as_ref()
+}
+
+/// Says that tests are skipped, past the test harness. Fails where none may be.
+pub(crate) fn skipped(what: &str) {
+    assert!(env::var_os("REDITUS_REQUIRE_PEERS").is_none(), "{what}");
+    let _ = writeln!(io::stderr(), "{what}"); // tests hide what `eprintln` prints
 }
 
 pub(crate) struct Server {
     bin: PathBuf,
-    folder: PathBuf,
+    /// Where its socket is.
+    pub(crate) folder: PathBuf,
+    /// Of 127.0.0.1, beside the socket.
+    port: Option<u16>,
     /// Its standard input is open until this process ends; then it stops the server.
     _janitor: Child,
 }
 
 impl Server {
-    fn start(bin: &Path) -> Self {
+    /// A server of its own; [`server`] is for what can share one.
+    pub(crate) fn listening_on(port: Option<u16>) -> Option<Self> {
+        let Some(bin) = binaries() else {
+            skipped("no PostgreSQL server under /usr/lib/postgresql: its tests are skipped");
+            return None;
+        };
+        Some(Self::start(&bin, port))
+    }
+
+    fn start(bin: &Path, port: Option<u16>) -> Self {
         let folder = tempfile::Builder::new().prefix("reditus-pg").tempdir().unwrap().keep();
         own(&folder);
         let data = folder.join("data");
@@ -60,7 +69,7 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { bin: bin.to_owned(), folder, _janitor: janitor };
+        let server = Self { bin: bin.to_owned(), folder, port, _janitor: janitor };
         server.up();
         server
     }
@@ -68,10 +77,13 @@ impl Server {
     /// Starts the server again, or for the first time.
     pub(crate) fn up(&self) {
         let folder = self.folder.display();
+        let listening = match self.port {
+            Some(port) => format!("-h 127.0.0.1 -p {port}"),
+            None => "-c listen_addresses=".to_owned(),
+        };
         // The machine does not lose power: what is committed is in the system's cache.
         let options = format!(
-            "-k {folder} -c listen_addresses= -c max_connections=200 -c fsync=off \
-             -c full_page_writes=off"
+            "-k {folder} {listening} -c max_connections=200 -c fsync=off -c full_page_writes=off"
         );
         let started = as_postgres(&self.bin.join("pg_ctl"))
             .args(["start", "-w", "-o", &options, "-l", &format!("{folder}/log"), "-D"])
@@ -99,9 +111,10 @@ impl Server {
         Database { url: format!("postgres://postgres@{host}/{name}") }
     }
 
-    fn psql(&self, database: &str, sql: &str) -> bool {
+    pub(crate) fn psql(&self, database: &str, sql: &str) -> bool {
         let mut psql = as_postgres(&self.bin.join("psql"));
         psql.arg("-h").arg(&self.folder).args(["-qAt", "-d", database, "-c", sql]);
+        psql.arg("-p").arg(self.port.unwrap_or(5432).to_string());
         psql.stderr(Stdio::null()).stdout(Stdio::null()).status().unwrap().success()
     }
 }
@@ -112,8 +125,8 @@ fn binaries() -> Option<PathBuf> {
     bins.filter(|bin| bin.join("postgres").exists()).max()
 }
 
-/// PostgreSQL refuses to run as root.
-fn as_postgres(program: &Path) -> Command {
+/// PostgreSQL refuses to run as root, and so does PgBouncer.
+pub(crate) fn as_postgres(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
     }
@@ -123,9 +136,10 @@ fn as_postgres(program: &Path) -> Command {
     command
 }
 
-fn own(folder: &Path) {
+/// Gives it to the user that [`as_postgres`] runs programs as.
+pub(crate) fn own(path: &Path) {
     if is_root() {
-        assert!(Command::new("chown").arg("postgres").arg(folder).status().unwrap().success());
+        assert!(Command::new("chown").arg("postgres").arg(path).status().unwrap().success());
     }
 }
 

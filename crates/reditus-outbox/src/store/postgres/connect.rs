@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, str::FromStr, sync::Arc, time::Duration};
 
-use rustls::{ClientConfig, crypto::aws_lc_rs};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, crypto::aws_lc_rs};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::sync::Notify;
 use tokio_postgres::{AsyncMessage, Client, Config};
@@ -19,7 +19,8 @@ pub(super) fn config(url: &str) -> Result<Config> {
     let unreadable = |_| {
         Error::new(
             ErrorKind::Configuration,
-            "expected a URL such as `postgres://user:password@host/database` for the outbox",
+            "expected a URL such as `postgres://user:password@host/database` for the outbox; its \
+             `sslmode`, if any, is `disable`, `prefer` or `require`, which verifies the server",
         )
     };
     let mut config = Config::from_str(url).map_err(unreadable)?;
@@ -57,10 +58,18 @@ pub(super) async fn connect(config: &Config, committed: Option<Arc<Notify>>) -> 
     Ok(client)
 }
 
+/// Verifies certificates whatever the `sslmode`. On a system without a trust store none is trusted,
+/// and a server without TLS can still be used.
 fn tls() -> Result<MakeRustlsConnect> {
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|_| Error::new(ErrorKind::Configuration, "TLS cannot be set up"))?;
+    let config = match builder()?.with_platform_verifier() {
+        Ok(config) => config,
+        Err(_) => builder()?.with_root_certificates(RootCertStore::empty()),
+    };
     Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}
+
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>> {
+    ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Error::new(ErrorKind::Configuration, "TLS cannot be set up"))
 }

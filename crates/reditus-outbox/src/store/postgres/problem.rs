@@ -1,15 +1,15 @@
 //! PostgreSQL's errors, without the values that their messages may quote.
 
+use std::{error::Error as _, io};
+
+use rustls::CertificateError;
 use tokio_postgres::error::SqlState;
 
 use crate::error::{Error, ErrorKind};
 
 pub(crate) fn problem(error: tokio_postgres::Error) -> Error {
     let Some(state) = error.code() else {
-        return Error::new(
-            ErrorKind::Unavailable,
-            "the PostgreSQL server cannot be reached, or closed the connection",
-        );
+        return Error::new(ErrorKind::Unavailable, no_connection(&error));
     };
     let code = state.code();
     let (kind, what) = match *state {
@@ -40,4 +40,20 @@ pub(crate) fn problem(error: tokio_postgres::Error) -> Error {
         _ => (ErrorKind::Database, "PostgreSQL refused a statement"),
     };
     Error::new(kind, format!("{what} (SQLSTATE {code})"))
+}
+
+/// The causes are those of sockets and TLS, and the driver's own: none quotes the URL.
+fn no_connection(error: &tokio_postgres::Error) -> String {
+    let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let help = match has_unknown_issuer(error) {
+        true => "; add the issuer to the system's trust store, or name its file in SSL_CERT_FILE",
+        false => "",
+    };
+    format!("no connection to the PostgreSQL server: {cause}{help}")
+}
+
+fn has_unknown_issuer(error: &tokio_postgres::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let tls = cause.and_then(|cause| cause.get_ref()?.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)))
 }
