@@ -9,6 +9,7 @@ mod days;
 mod full_disk;
 mod life;
 mod pace;
+mod pgbouncer;
 mod postgres_commits;
 mod postgres_trouble;
 mod redaction;
