@@ -52,10 +52,15 @@ impl<'a> Job<'a> {
             say_what_is_left(input, checked);
         }
         let (counts, written) = match &ledger {
-            Some(ledger) => results::write(input, &checked.superseded, place, |key| {
-                let fate = ledger.get(key)?.map(|held| held.fate);
-                Ok(Known { fate, repeated: ledger.is_repeated(key)? })
-            }),
+            Some(ledger) => {
+                let look = |key| {
+                    let fate = ledger.get(key)?.map(|held| held.fate);
+                    Ok(Known { fate, repeated: ledger.is_repeated(key)? })
+                };
+                ledger
+                    .ask(|| results::write(input, &checked.superseded, place, look))
+                    .unwrap_or_else(|error| (Counts::default(), Err(error.into())))
+            }
             None => (Counts::default(), Ok(())),
         };
         // The ledger has what was sent: a file that cannot be written must not hide that.

@@ -281,6 +281,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Many questions at once. Alone, each would be a transaction, at whose end SQLite goes through
+    /// all that `is_repeated` has noted.
+    pub(crate) fn ask<T>(&self, questions: impl FnOnce() -> T) -> Result<T, LedgerError> {
+        let begun = self.connection.unchecked_transaction();
+        let transaction = begun.map_err(|error| self.problem(error))?;
+        let answers = questions();
+        transaction.commit().map_err(|error| self.problem(error))?;
+        Ok(answers)
+    }
+
     /// Whether this was asked about the row before, since the ledger was opened. Kept on disk, not in
     /// memory.
     pub(crate) fn is_repeated(&self, key: Key) -> Result<bool, LedgerError> {
