@@ -1,7 +1,8 @@
 //! Workers and the enqueueing application are killed at random moments, with a service that fails,
 //! rollbacks and duplicates: what was committed is reported, and nothing else.
 //!
-//! 40 workers and 6 applications are killed per store; with `REDITUS_TEST_FULL=1`, 500 and 50.
+//! 40 workers and 6 applications are killed per store; with `REDITUS_TEST_FULL=1`, 150 and 20; with
+//! `REDITUS_TEST_LONG=1`, 1,000 and 100.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 

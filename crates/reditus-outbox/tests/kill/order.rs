@@ -1,11 +1,11 @@
 //! Two conflicting conversions of each customer, three workers that are killed: the one that was
 //! enqueued first is paid.
 //!
-//! 100 customers per store; with `REDITUS_TEST_FULL=1`, 1,000.
+//! 100 customers per store; with `REDITUS_TEST_FULL=1`, 300; with `REDITUS_TEST_LONG=1`, 1,000.
 
 use std::{
     collections::HashSet,
-    env, thread,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -15,12 +15,12 @@ use reditus_sandbox::Sandbox;
 
 use crate::{
     database::{Database, End},
-    run::{kill, spawn},
+    run::{how_many, kill, spawn},
     runtime,
 };
 
 pub(crate) fn main(store: &str, address: &str) {
-    let customers = if env::var_os("REDITUS_TEST_FULL").is_some() { 1000 } else { 100 };
+    let customers = how_many([100, 300, 1_000]);
     let runtime = runtime();
     let sandbox = runtime
         .block_on(Sandbox::builder().seed(fastrand::u64(..)).fault_rate(0.15).start())

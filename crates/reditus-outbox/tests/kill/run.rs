@@ -19,11 +19,19 @@ struct Kills {
     applications: usize,
 }
 
+/// Few by default, more in CI (`REDITUS_TEST_FULL=1`), many more with `REDITUS_TEST_LONG=1`.
+pub(crate) fn how_many<T: Copy>([some, full, long]: [T; 3]) -> T {
+    let is_set = |name| env::var_os(name).is_some();
+    match (is_set("REDITUS_TEST_LONG"), is_set("REDITUS_TEST_FULL")) {
+        (true, _) => long,
+        (_, true) => full,
+        _ => some,
+    }
+}
+
 pub(crate) fn main() {
-    let kills = match env::var_os("REDITUS_TEST_FULL") {
-        Some(_) => Kills { workers: 500, applications: 50 },
-        None => Kills { workers: 40, applications: 6 },
-    };
+    let (workers, applications) = how_many([(40, 6), (150, 20), (1_000, 100)]);
+    let kills = Kills { workers, applications };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("app.db");
     storm("SQLite", file.to_str().unwrap(), &kills);
