@@ -224,7 +224,7 @@ impl Drop for Place<'_> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Clock, Pacer, RateLimit, TooLate};
+    use super::{Clock, Pacer, RateLimit, Ticket, TooLate};
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -245,5 +245,31 @@ mod tests {
         assert!(pacer.admit(now, now + SECOND).await.is_err());
         pacer.reserved().was_not_sent();
         assert!(pacer.admit(now, now + SECOND).await.is_ok());
+    }
+
+    #[test]
+    fn waiting_calls_get_the_places_in_order_of_arrival() {
+        let pacer = Pacer::new(RateLimit::new(2, 100 * SECOND), Clock::default());
+        pacer.state().ended.extend([SECOND, 50 * SECOND]);
+        let (first, second) = (Ticket::take(&pacer), Ticket::take(&pacer));
+        assert_eq!(pacer.begin(&first, 60 * SECOND).err(), Some(101 * SECOND));
+        assert_eq!(pacer.begin(&second, 60 * SECOND).err(), Some(150 * SECOND));
+        // A retry comes after both, and is not begun if that is too late.
+        assert_eq!(pacer.earliest(60 * SECOND), 160 * SECOND);
+        // The first place is free: it is not the second call's.
+        assert_eq!(pacer.begin(&second, 101 * SECOND).err(), Some(150 * SECOND));
+        assert!(pacer.begin(&first, 101 * SECOND).is_ok());
+    }
+
+    #[test]
+    fn a_pause_holds_without_a_limit_unless_waits_are_left_to_the_caller() {
+        for (limit, earliest) in
+            [(RateLimit::off(), 60 * SECOND), (RateLimit::left_to_the_caller(), Duration::ZERO)]
+        {
+            let pacer = Pacer::new(limit, Clock::default());
+            pacer.pause(60 * SECOND);
+            let at = pacer.earliest(Duration::ZERO);
+            assert!(at >= earliest && at < earliest + SECOND, "{limit:?}: {at:?}");
+        }
     }
 }

@@ -65,3 +65,20 @@ impl Default for RateLimit {
         Self::new(100, Duration::from_secs(5 * 60))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::RateLimit;
+
+    #[test]
+    fn the_default_is_the_documented_limit_and_no_requests_mean_one() {
+        let five_minutes = Duration::from_secs(300);
+        let limit = RateLimit::default();
+        assert_eq!((limit.requests(), limit.window()), (Some(100), five_minutes));
+        let limit = RateLimit::new(0, five_minutes);
+        assert_eq!((limit.requests(), limit.window()), (Some(1), five_minutes));
+        assert_eq!(RateLimit::off().requests(), None);
+    }
+}

@@ -57,3 +57,17 @@ impl Default for Timeouts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Timeouts;
+
+    #[test]
+    fn connecting_leaves_a_tenth_of_an_attempt() {
+        let ms = Duration::from_millis;
+        assert_eq!(Timeouts::default().connecting(), ms(5000));
+        assert_eq!(Timeouts::default().attempt(ms(1000)).connecting(), ms(900));
+    }
+}
