@@ -7,6 +7,8 @@ mod outage;
 mod patience;
 mod queue;
 mod setup;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 use std::{sync::Arc, time::Duration};

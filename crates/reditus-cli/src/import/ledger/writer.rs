@@ -57,7 +57,7 @@ impl Writer {
         told: impl Fn(Result<&Fate, LedgerError>) + Send + 'static,
     ) -> Self {
         let (orders, received) = channel();
-        let thread = thread::spawn(move || Desk::new(ledger, told).work(&received));
+        let thread = thread::spawn(move || Desk::new(ledger, told).work(&received, SEEN));
         Self { orders, thread }
     }
 
@@ -115,10 +115,12 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
         Self { ledger, requests, marks: Marks::default(), commit: Duration::ZERO, told }
     }
 
-    fn work(mut self, orders: &Receiver<Order>) -> Ledger {
+    /// Works until nobody can order any more. While requests are in flight, it writes at least once
+    /// in each `seen`.
+    fn work(mut self, orders: &Receiver<Order>, seen: Duration) -> Ledger {
         let mut batch = Vec::new();
         loop {
-            match orders.recv_timeout(SEEN) {
+            match orders.recv_timeout(seen) {
                 Ok(order) => batch.push(order),
                 Err(RecvTimeoutError::Timeout) if self.requests.in_flight() > 0 => {}
                 Err(RecvTimeoutError::Timeout) => continue,
@@ -235,5 +237,51 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             left.unwrap_or_else(|error| (self.told)(Err(error)));
         }
         self.ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        path::Path,
+        sync::mpsc::channel,
+        thread,
+        time::{Duration, Instant},
+    };
+
+    use reditus::Conversion;
+    use tokio::sync::oneshot;
+
+    use super::{super::wal, Desk, Key, Ledger, Mark, Order};
+    use crate::import::ledger::{Account, OtherToken};
+
+    fn open(path: &Path) -> Ledger {
+        let account = Account { base_url: "http://127.0.0.1:1".to_owned(), token: "token".into() };
+        Ledger::open(path, &account, OtherToken::Refuse).unwrap()
+    }
+
+    /// The next run counts a request in flight from when its ledger was last written.
+    #[test]
+    fn a_ledger_is_written_again_and_again_while_a_request_is_in_flight() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        let desk = Desk::new(open(&path), |told| assert!(told.is_ok()));
+        let (orders, received) = channel();
+        let desk = thread::spawn(move || desk.work(&received, Duration::from_millis(1)));
+
+        let (reply, marked) = oneshot::channel();
+        let key = Key::of(&Conversion::affiliate("john").uid("1"));
+        orders.send(Order::Mark(Mark { key, failures: 0 }, reply)).unwrap();
+        marked.blocking_recv().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        for _ in 0..2 {
+            let length = wal::length(&path);
+            while wal::length(&path) == length {
+                assert!(Instant::now() < deadline, "nothing is written");
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        drop(orders);
+        desk.join().unwrap();
     }
 }

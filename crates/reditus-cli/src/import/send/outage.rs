@@ -81,3 +81,28 @@ impl Outage {
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Outage;
+
+    #[test]
+    fn a_settled_row_ends_an_outage_and_shows_that_the_service_is_reached() {
+        let outage = Outage::new(Duration::ZERO, false);
+        assert!(!outage.is_reached() && !outage.is_over_limit());
+        outage.failed();
+        assert!(!outage.is_reached() && outage.is_over_limit() && !outage.delay().is_zero());
+        outage.settled();
+        assert!(outage.is_reached() && !outage.is_over_limit() && outage.delay().is_zero());
+        assert_eq!(outage.settled_rows(), 1);
+    }
+
+    #[test]
+    fn an_earlier_run_may_have_reached_the_service() {
+        let outage = Outage::new(Duration::from_secs(3600), true);
+        outage.failed();
+        assert!(outage.is_reached() && !outage.is_over_limit());
+    }
+}

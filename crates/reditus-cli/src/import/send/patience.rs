@@ -62,6 +62,13 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_were_in_flight_do_not_show_that_others_succeed() {
+        let patience = Patience::new(1, 4);
+        let over = [0, 4, 5].map(|settled| patience.is_over(key(), 1, settled));
+        assert_eq!(over, [false, false, true]);
+    }
+
+    #[test]
     fn an_outage_gives_up_no_row_of_its_first_run() {
         let patience = Patience::new(3, 4);
         assert!((1..=50).all(|failures| !patience.is_over(key(), failures, 7)));

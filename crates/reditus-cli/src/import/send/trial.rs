@@ -148,5 +148,21 @@ mod tests {
         assert!(matches!(trial.judge(refused(), "no".to_owned()), Ruling::Withheld));
         let rows = trial.end();
         assert!(rows.len() == 1 && matches!(rows[0].fate, Fate::Rejected(_)));
+        // Nor do more of them in a later pass.
+        for _ in 0..5 {
+            let ruling = trial.judge(refused(), "no".to_owned());
+            assert!(matches!(ruling, Ruling::Settle(rows) if rows.len() == 1));
+        }
+    }
+
+    #[test]
+    fn a_row_that_fails_says_nothing_about_the_others() {
+        let trial = Trial::new(Some(2));
+        assert!(matches!(trial.judge(refused(), "no".to_owned()), Ruling::Withheld));
+        let refusal = Refusal { reason: String::new(), may_have_been_recorded: false };
+        let ruling = trial.judge(row(Fate::Failed(refusal)), "no connection".to_owned());
+        assert!(matches!(ruling, Ruling::Settle(rows) if rows.len() == 1));
+        let ruling = trial.judge(refused(), "no".to_owned());
+        assert!(matches!(ruling, Ruling::Stop { rows, .. } if rows.len() == 2));
     }
 }
