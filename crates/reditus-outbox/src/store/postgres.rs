@@ -98,13 +98,14 @@ impl Store for PostgresStore {
 
     async fn glance(&mut self, account: &str) -> Result<Glance> {
         let client = self.client().await?;
-        // Each half reads the first entry of one range of the index.
+        // Each half reads the first entry of one range of the index. `min` would not if the
+        // statistics, from before an import, say that the range is empty: it may read all of it.
         let sql = "
             SELECT least(
-                (SELECT min(due_at) FROM reditus_outbox.entries
-                 WHERE account = $1 AND NOT fresh AND due_at IS NOT NULL),
-                (SELECT min(due_at) FROM reditus_outbox.entries
-                 WHERE account = $1 AND fresh AND due_at IS NOT NULL)
+                (SELECT due_at FROM reditus_outbox.entries
+                 WHERE account = $1 AND NOT fresh AND due_at IS NOT NULL ORDER BY due_at LIMIT 1),
+                (SELECT due_at FROM reditus_outbox.entries
+                 WHERE account = $1 AND fresh AND due_at IS NOT NULL ORDER BY due_at LIMIT 1)
             )";
         let due_at = columns::get(&client.one(sql, &[(&account, Type::TEXT)]).await?, 0)?;
         let now = now(client).await?;

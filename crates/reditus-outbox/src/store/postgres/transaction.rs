@@ -142,10 +142,13 @@ impl Transaction for PostgresTx<'_> {
         let mut last = None;
         for (column, identity) in [("email", &row.email), ("uid", &row.uid)] {
             // Wait for the last one before it: that makes a chain, and each settlement frees one.
+            // OFFSET keeps the state out of the choice of an index: if the statistics, from before
+            // an import, say that nothing waits, all that waits might be read instead.
             let sql = format!(
-                "SELECT id FROM reditus_outbox.entries
-                 WHERE account = $1 AND {column} = $2 AND id < $3 AND state = 'waiting'
-                 ORDER BY id DESC LIMIT 1"
+                "SELECT id FROM (
+                     SELECT id, state FROM reditus_outbox.entries
+                     WHERE account = $1 AND {column} = $2 AND id < $3 ORDER BY id DESC OFFSET 0
+                 ) AS customers WHERE state = 'waiting' ORDER BY id DESC LIMIT 1"
             );
             let params = [text(&self.name), text(identity), int(&row.id)];
             last = last.max(self.id(&sql, &params).await?);
