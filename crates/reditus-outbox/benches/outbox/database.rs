@@ -109,6 +109,7 @@ impl Database {
         Ok(())
     }
 
+    /// All at once, after a time in which everything was sent: PostgreSQL's statistics are of then.
     pub(crate) async fn fill(&self, backlog: Backlog) -> Result {
         let (count, fresh, delay) = backlog.columns();
         match &self.user {
@@ -121,6 +122,13 @@ impl Database {
                    FROM number, reditus_outbox_now"#
             ))?,
             User::Postgres { client, .. } => {
+                client
+                    .batch_execute(
+                        "INSERT INTO reditus_outbox.entries (key, state, enqueued_at)
+                         SELECT 'sent ' || n, 'sent', 0 FROM generate_series(1, 1000) AS n;
+                         ANALYZE reditus_outbox.entries",
+                    )
+                    .await?;
                 client
                     .batch_execute(&format!(
                         r#"INSERT INTO reditus_outbox.entries
