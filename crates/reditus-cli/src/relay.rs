@@ -100,7 +100,8 @@ async fn deliver(
     let worker = Worker::at(address)
         .client(client.user_agent(concat!("reditus-cli/", env!("CARGO_PKG_VERSION"))))
         .account(args.at.account.as_deref().unwrap_or_default())
-        .rate_limit(rate.limit());
+        .rate_limit(rate.limit())
+        .listen(!args.no_listen);
     let worker = worker.spawn().await.map_err(OutboxError::Unopened)?;
     tracing::info!(%rate, "delivering");
     Ok(worker)

@@ -98,6 +98,11 @@ pub(crate) struct Run {
     /// again after this time. A request may take up to two thirds of it
     #[arg(long, value_name = "TIME", default_value = "90s", value_parser = duration)]
     pub(crate) lease: Duration,
+
+    /// Look for new conversions once a second, instead of at once by LISTEN: for PostgreSQL behind
+    /// PgBouncer in transaction mode
+    #[arg(long)]
+    pub(crate) no_listen: bool,
 }
 
 /// List conversions, the oldest first.

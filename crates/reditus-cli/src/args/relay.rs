@@ -28,6 +28,11 @@ pub(crate) struct Relay {
     #[arg(long, value_name = "REQUESTS/TIME")]
     pub(crate) rate: Option<Rate>,
 
+    /// Look for new conversions once a second, instead of at once by LISTEN: for PostgreSQL behind
+    /// PgBouncer in transaction mode
+    #[arg(long)]
+    pub(crate) no_listen: bool,
+
     #[command(flatten)]
     pub(crate) at: At,
 }

@@ -43,7 +43,8 @@ pub(super) async fn run(args: &Run, at: &At, global: &Global) -> Result<Exit, Ou
         .migrate(at.migrate)
         .rate_limit(rate.limit())
         .concurrency(args.concurrency.into())
-        .lease(args.lease);
+        .lease(args.lease)
+        .listen(!args.no_listen);
     let mut signals = Signals::new().map_err(OutboxError::Signals)?;
     events::show();
     let worker = worker.spawn().await.map_err(OutboxError::Unopened)?;
