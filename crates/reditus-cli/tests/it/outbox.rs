@@ -12,6 +12,7 @@ mod schema;
 use std::{
     path::Path,
     process::{Command, Stdio},
+    thread,
 };
 
 use reditus_sandbox::Sandbox;
@@ -37,6 +38,14 @@ pub(crate) fn places() -> Vec<Place> {
         places.push(Place { folder, address: server.database().url });
     }
     places
+}
+
+/// Tests each of the [`places`], all at the same time.
+pub(crate) fn in_each_place(test: impl Fn(Place) + Sync) {
+    thread::scope(|scope| {
+        let test = &test;
+        places().into_iter().for_each(|place| _ = scope.spawn(move || test(place)));
+    });
 }
 
 impl Place {

@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use reditus_sandbox::Sandbox;
 use serde_json::Value;
 
-use super::{Place, places};
+use super::{Place, in_each_place};
 use crate::command::{run, start};
 
 const FILE: &str = "\
@@ -26,7 +26,7 @@ fn import(place: &Place, args: &[&str]) -> (i32, Value) {
 
 #[test]
 fn a_file_is_enqueued_once_and_delivered_in_its_order() {
-    for place in places() {
+    in_each_place(|place| {
         fs::write(place.folder.path().join("signups.csv"), FILE).unwrap();
         let (code, object) = import(&place, &[]);
         assert_eq!((code, &object["outcome"]), (2, &"error".into()));
@@ -56,12 +56,12 @@ fn a_file_is_enqueued_once_and_delivered_in_its_order() {
         assert_eq!((ledger.len(), sandbox.requests().len()), (4, 5));
         let jane = ledger.iter().find(|entry| entry.email.is_some()).unwrap();
         assert_eq!(jane.referrer.slug(), Some("john"));
-    }
+    });
 }
 
 #[test]
 fn a_person_reads_how_many_rows_are_enqueued() {
-    for place in places() {
+    in_each_place(|place| {
         fs::write(place.folder.path().join("signups.csv"), FILE).unwrap();
         let args =
             ["import", "signups.csv", "--migrate", "--skip-invalid", "--on-conflict", "last"];
@@ -72,17 +72,17 @@ fn a_person_reads_how_many_rows_are_enqueued() {
         assert_eq!(lines[1], ["enqueued", "3"], "{stdout}");
         assert!(stdout.contains("superseded                   1  "), "{stdout}");
         assert!(!place.folder.path().join("signups.csv.ledger").exists());
-    }
+    });
 }
 
 #[test]
 fn what_only_a_ledger_can_do_is_refused() {
-    for place in places() {
+    in_each_place(|place| {
         for flag in ["--retry-rejects", "--same-account"] {
             let args = ["import", "signups.csv", flag, "--outbox", &place.address];
             let (code, _, stderr) = run(&mut place.command(&args));
             assert_eq!(code, 2);
             assert!(stderr.contains("cannot be used with"), "{stderr}");
         }
-    }
+    });
 }

@@ -3,7 +3,7 @@
 use reditus_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::{Place, places};
+use super::{Place, in_each_place, places};
 use crate::command::{reditus, run, start};
 
 const JOHN: [&str; 6] = ["--affiliate", "john", "--email", "jane@example.com", "--uid", "42"];
@@ -11,7 +11,7 @@ const MARY: [&str; 4] = ["--advocate", "mary", "--uid", "43"];
 
 #[test]
 fn a_conversion_is_enqueued_once_shown_and_delivered() {
-    for place in places() {
+    in_each_place(|place| {
         assert_eq!(place.enqueue(&JOHN), json!({ "outcome": "enqueued" }));
         assert_eq!(place.enqueue(&JOHN), json!({ "outcome": "already_enqueued" }));
         let (code, text, _) = run(&mut place.command(&[&["track"], &MARY[..]].concat()));
@@ -36,12 +36,12 @@ fn a_conversion_is_enqueued_once_shown_and_delivered() {
         // Reported once is reported for good.
         assert_eq!(place.enqueue(&JOHN), json!({ "outcome": "already_enqueued" }));
         assert_eq!(place.json(&["outbox", "status"])["oldest_seconds"], Value::Null);
-    }
+    });
 }
 
 #[test]
 fn a_refused_conversion_is_listed_retried_and_forgotten() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder().affiliates(["jack"]));
         place.enqueue(&JOHN);
         let (code, text, stderr) = run(&mut place.worker(&sandbox, &["--until-empty"]));
@@ -70,12 +70,12 @@ fn a_refused_conversion_is_listed_retried_and_forgotten() {
             assert_eq!(forgotten["deleted"], deleted, "{customer}");
         }
         assert_eq!(place.json(&["outbox", "list"])["conversions"], json!([]));
-    }
+    });
 }
 
 #[test]
 fn what_is_dead_is_listed_and_retried_by_its_number() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         place.enqueue(&JOHN);
         place.execute(&format!("UPDATE {} SET body = '{{'", place.entries()));
@@ -91,12 +91,12 @@ fn what_is_dead_is_listed_and_retried_by_its_number() {
         assert_eq!(text, "none\n");
         assert_eq!(run(&mut place.worker(&sandbox, &["--until-empty"])).0, 0);
         assert_eq!(sandbox.ledger().len(), 1);
-    }
+    });
 }
 
 #[test]
 fn a_paused_outbox_sends_nothing_until_it_is_resumed() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         place.enqueue(&JOHN);
         place.json(&["outbox", "pause"]);
@@ -109,12 +109,12 @@ fn a_paused_outbox_sends_nothing_until_it_is_resumed() {
         place.json(&["outbox", "resume"]);
         assert_eq!(run(&mut place.worker(&sandbox, &["--until-empty"])).0, 0);
         assert_eq!(sandbox.ledger().len(), 1);
-    }
+    });
 }
 
 #[test]
 fn each_account_has_an_outbox_of_its_own() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         place.enqueue(&[&JOHN[..], &["--account", "second"]].concat());
         assert_eq!(place.json(&["outbox", "status"])["waiting"], 0);
@@ -122,12 +122,12 @@ fn each_account_has_an_outbox_of_its_own() {
         let args = ["--until-empty", "--account", "second"];
         assert_eq!(run(&mut place.worker(&sandbox, &args)).0, 0);
         assert_eq!(sandbox.ledger().len(), 1);
-    }
+    });
 }
 
 #[test]
 fn a_list_is_read_page_by_page() {
-    for place in places() {
+    in_each_place(|place| {
         for uid in ["1", "2", "3"] {
             place.enqueue(&["--affiliate", "john", "--uid", uid]);
         }
@@ -136,7 +136,7 @@ fn a_list_is_read_page_by_page() {
         let second = place.json(&["outbox", "list", "--after", &last]);
         let sizes = [first, second].map(|page| page["conversions"].as_array().unwrap().len());
         assert_eq!(sizes, [2, 1]);
-    }
+    });
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_is_missing_is_named() {
     let (code, _, stderr) = run(&mut reditus(&["outbox", "list", "--outbox", "/nowhere/app.db"]));
     assert_eq!(code, 2);
     assert!(stderr.contains("does not exist"), "{stderr}");
-    for place in places() {
+    in_each_place(|place| {
         if place.is_sqlite() {
             place.execute("CREATE TABLE users (id INTEGER)");
         }
@@ -162,12 +162,12 @@ fn what_is_missing_is_named() {
         let (code, _, stderr) = run(&mut place.command(&["outbox", "run", "--migrate"]));
         assert_eq!(code, 2);
         assert!(stderr.contains("REDITUS_API_TOKEN is not set"), "{stderr}");
-    }
+    });
 }
 
 #[test]
 fn an_invalid_conversion_is_not_enqueued_and_a_sandbox_needs_no_outbox() {
-    for place in places() {
+    in_each_place(|place| {
         let blank = ["track", "--migrate", "--affiliate", " ", "--email", "jane@example.com"];
         let (code, _, stderr) = run(&mut place.command(&blank));
         assert_eq!(code, 2);
@@ -177,7 +177,7 @@ fn an_invalid_conversion_is_not_enqueued_and_a_sandbox_needs_no_outbox() {
             run(&mut place.command(&[&["track", "--sandbox"], &JOHN[..]].concat()));
         assert_eq!(code, 0);
         assert!(text.starts_with("recorded"), "{text}");
-    }
+    });
 }
 
 fn of_all<'a>(listed: &'a Value, field: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -186,13 +186,13 @@ fn of_all<'a>(listed: &'a Value, field: &'a str) -> impl Iterator<Item = &'a Val
 
 #[test]
 fn the_doctor_opens_the_outbox_and_does_not_show_its_address() {
-    for place in places() {
+    in_each_place(|place| {
         place.enqueue(&JOHN);
         let mut command = place.command(&["doctor"]);
         let (_, stdout, _) = run(command.env("REDITUS_BASE_URL", "http://127.0.0.1:9"));
         assert!(stdout.contains("opens: 1 waiting, 0 dead (REDITUS_OUTBOX)"), "{stdout}");
         assert!(!stdout.contains(&place.address), "{stdout}");
-    }
+    });
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::places;
+use super::{in_each_place, places};
 use crate::command::{run, signal, start};
 
 #[test]
@@ -36,7 +36,7 @@ fn a_signal_stops_the_worker_after_the_requests_in_flight() {
 
 #[test]
 fn an_interrupted_run_until_empty_says_that_something_is_left() {
-    for place in places() {
+    in_each_place(|place| {
         place.enqueue(&["--affiliate", "john", "--uid", "1"]);
         let sandbox = start(Sandbox::builder());
         sandbox.faults().always(Fault::response(500));
@@ -51,12 +51,12 @@ fn an_interrupted_run_until_empty_says_that_something_is_left() {
         let events = String::from_utf8(output.stderr).unwrap();
         assert!(events.contains("not reported; trying again"), "{events}");
         assert!(events.contains("unavailable (500)"), "{events}");
-    }
+    });
 }
 
 #[test]
 fn a_running_worker_delivers_what_is_enqueued_later_at_once() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         place.enqueue(&["--affiliate", "john", "--uid", "1"]);
         let mut command = place.worker(&sandbox, &[]);
@@ -66,12 +66,12 @@ fn a_running_worker_delivers_what_is_enqueued_later_at_once() {
         wait_for(|| sandbox.ledger().len() == 2);
         signal(&worker, "-TERM");
         assert!(worker.wait().unwrap().success());
-    }
+    });
 }
 
 #[test]
 fn the_rate_is_kept() {
-    for place in places() {
+    in_each_place(|place| {
         for uid in ["1", "2", "3"] {
             place.enqueue(&["--affiliate", "john", "--uid", uid]);
         }
@@ -89,7 +89,7 @@ fn the_rate_is_kept() {
         let arrived: Vec<_> = sandbox.requests().iter().map(|request| request.arrived()).collect();
         assert_eq!(arrived.len(), 5);
         assert!(arrived[4] - arrived[3] >= Duration::from_secs(1), "{arrived:?}");
-    }
+    });
 }
 
 pub(crate) fn wait_for(condition: impl Fn() -> bool) {

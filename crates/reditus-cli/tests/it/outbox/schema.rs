@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::places;
+use super::in_each_place;
 use crate::command::{reditus, run};
 
 #[test]
 fn the_printed_schema_makes_an_outbox() {
-    for place in places() {
+    in_each_place(|place| {
         let database = if place.is_sqlite() { "--sqlite" } else { "--postgres" };
         let (code, sql, _) = run(&mut reditus(&["outbox", "schema", database]));
         assert_eq!(code, 0);
@@ -15,7 +15,7 @@ fn the_printed_schema_makes_an_outbox() {
         assert_eq!(place.json(&["outbox", "status"])["waiting"], 0);
         let track = ["track", "--affiliate", "john", "--uid", "42"];
         assert_eq!(place.json(&track)["outcome"], "enqueued");
-    }
+    });
 }
 
 #[test]

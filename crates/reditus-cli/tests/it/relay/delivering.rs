@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{CLICK, Relay, V1, V2, before, command, conversion, new};
 use crate::{
     command::{skip, start},
-    outbox::{Place, places, running::wait_for},
+    outbox::{Place, in_each_place, places, running::wait_for},
 };
 
 fn delivering(place: &Place, base_url: &str, args: &[&str]) -> Relay {
@@ -18,7 +18,7 @@ fn delivering(place: &Place, base_url: &str, args: &[&str]) -> Relay {
 
 #[test]
 fn what_is_stored_is_reported_even_if_the_service_was_down_and_the_relay_restarted() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder().token("token"));
         sandbox.faults().always(Fault::reset());
         let mut relay = delivering(&place, &sandbox.base_url(), &["--rate", "off"]);
@@ -38,12 +38,12 @@ fn what_is_stored_is_reported_even_if_the_service_was_down_and_the_relay_restart
         wait_for(|| sandbox.ledger().len() == 2);
         let uids: Vec<_> = sandbox.ledger().into_iter().filter_map(|entry| entry.uid).collect();
         assert_eq!(uids, ["2", "1"]);
-    }
+    });
 }
 
 #[test]
 fn several_relays_share_one_database_and_one_rate() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         let relays = [(); 2].map(|()| delivering(&place, &sandbox.base_url(), &["--rate", "4/2s"]));
         for uid in 0..8 {
@@ -56,12 +56,12 @@ fn several_relays_share_one_database_and_one_rate() {
         assert_eq!(arrived.len(), 8, "each is sent once");
         let close = arrived.windows(5).filter(|five| five[4] - five[0] < Duration::from_secs(2));
         assert_eq!(close.count(), 0, "never more than 4 in 2 s");
-    }
+    });
 }
 
 #[test]
 fn an_affiliate_whom_only_v1_knows_is_reported_through_v1() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         let relay = delivering(&place, &sandbox.base_url(), &["--rate", "off"]);
         let post = |email: &str| {
@@ -86,7 +86,7 @@ fn an_affiliate_whom_only_v1_knows_is_reported_through_v1() {
             let entry = ledger.iter().find(|it| it.email.as_deref() == Some(email)).unwrap();
             assert_eq!((entry.version, &entry.referrer), (Version::V1, referrer));
         }
-    }
+    });
 }
 
 #[test]

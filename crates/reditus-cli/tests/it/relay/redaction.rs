@@ -6,12 +6,12 @@ use serde_json::json;
 use super::{CLICK, Relay, V1, V2, command};
 use crate::{
     command::start,
-    outbox::{places, running::wait_for},
+    outbox::{in_each_place, running::wait_for},
 };
 
 #[test]
 fn no_output_shows_a_customer_a_click_or_a_token() {
-    for place in places() {
+    in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
         let said = Fault::response(400).body(r#"{"error":"m4rker@example.com m4rker-uid"}"#);
         sandbox.faults().script([said]);
@@ -45,5 +45,5 @@ fn no_output_shows_a_customer_a_click_or_a_token() {
         let log = relay.stderr();
         assert!(log.contains("refused a request") && log.contains("delivering"), "{log}");
         assert!(!(stdout + &log).contains("m4rker"), "{log}");
-    }
+    });
 }

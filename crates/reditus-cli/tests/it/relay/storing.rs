@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use super::{CLICK, Relay, V1, V2, before, command, conversion, new};
 use crate::{
     command::{run, start},
-    outbox::{places, running::wait_for},
+    outbox::{in_each_place, places, running::wait_for},
 };
 
 #[test]
 fn a_conversion_is_stored_before_the_response_and_a_second_one_changes_nothing() {
-    for place in places() {
+    in_each_place(|place| {
         let relay = Relay::storing(&place);
         assert_eq!(relay.post(V2, &conversion("1")).both(), (202, new()));
         let listed = place.json(&["outbox", "list", "--customers"]);
@@ -37,7 +37,7 @@ fn a_conversion_is_stored_before_the_response_and_a_second_one_changes_nothing()
         let listed = place.json(&["outbox", "list", "--customers"]);
         assert_eq!(listed["conversions"][1]["conversion"], advocate);
         assert_eq!(listed["conversions"].as_array().unwrap().len(), 2);
-    }
+    });
 }
 
 /// Every problem of a request, as `field problem`.
@@ -130,7 +130,7 @@ fn a_v1_conversion_is_stored_as_v2_has_it_if_its_click_names_a_slug() {
 
 #[test]
 fn what_was_promised_survives_a_kill() {
-    for place in places() {
+    in_each_place(|place| {
         let promised = std::sync::Mutex::new(HashSet::new());
         for round in 0..4 {
             let relay = Relay::storing(&place);
@@ -160,7 +160,7 @@ fn what_was_promised_survives_a_kill() {
         let lost = promised.iter().filter(|uid| !stored.contains(uid.as_str())).count();
         assert_eq!(lost, 0, "of {}", promised.len());
         assert!(promised.len() > 80 && stored.len() <= promised.len() + 4 * 8);
-    }
+    });
 }
 
 /// Whether the relay promised to keep this one; false if it was killed.
@@ -178,7 +178,7 @@ fn kept(relay: &Relay, uid: &str) -> bool {
 
 #[test]
 fn a_database_that_fails_is_a_503_and_the_conversion_can_be_sent_again() {
-    for place in places() {
+    in_each_place(|place| {
         let relay = Relay::storing(&place);
         let entries = place.entries().to_owned();
         place.execute(&format!("ALTER TABLE {entries} RENAME TO gone"));
@@ -191,7 +191,7 @@ fn a_database_that_fails_is_a_503_and_the_conversion_can_be_sent_again() {
             entries.rsplit('.').next().unwrap()
         ));
         assert_eq!(relay.post(V2, &conversion("1")).both(), (202, new()));
-    }
+    });
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn the_client_says_that_it_was_pointed_at_a_relay() {
 
 #[test]
 fn many_at_once_are_each_stored_once() {
-    for place in places() {
+    in_each_place(|place| {
         let relay = Relay::storing(&place);
         let new_ones = AtomicU32::new(0);
         thread::scope(|scope| {
@@ -234,7 +234,7 @@ fn many_at_once_are_each_stored_once() {
         });
         assert_eq!(new_ones.into_inner(), 25);
         assert_eq!(place.json(&["outbox", "status"])["waiting"], 25);
-    }
+    });
 }
 
 #[test]
