@@ -43,8 +43,12 @@ impl Baseline {
         Ok(Self { known })
     }
 
-    /// Whether it has this line, and has it as often as this was asked.
-    pub(crate) fn takes(&mut self, line: &Line<'_>) -> bool {
+    /// Marks the lines that it has as not new, each as often as it has them.
+    pub(crate) fn mark(mut self, lines: &mut [Line<'_>]) {
+        lines.iter_mut().for_each(|line| line.is_new = !self.takes(line));
+    }
+
+    fn takes(&mut self, line: &Line<'_>) -> bool {
         let line = Known {
             code: line.code.to_string(),
             pointer: line.pointer.map(str::to_owned),

@@ -2,8 +2,6 @@
 
 use openapi_lower::{Code, LeftOut, Relaxed, Report, Severity};
 
-use crate::baseline::Baseline;
-
 /// One line of a report.
 pub(crate) struct Line<'r> {
     pub(crate) severity: Severity,
@@ -18,19 +16,14 @@ pub(crate) struct Line<'r> {
     pub(crate) what: &'r str,
     /// The line as it is shown.
     pub(crate) text: String,
-    /// The baseline does not have it.
+    /// False if a baseline has it.
     pub(crate) is_new: bool,
 }
 
 /// All lines, the most severe first.
-pub(crate) fn all<'r>(report: &'r Report, mut baseline: Option<Baseline>) -> Vec<Line<'r>> {
+pub(crate) fn all(report: &Report) -> Vec<Line<'_>> {
     let relaxed = Severity::ALL.into_iter().flat_map(|severity| report.with(severity));
-    let mut lines: Vec<_> =
-        report.left_out().map(left_out).chain(relaxed.map(self::relaxed)).collect();
-    for line in &mut lines {
-        line.is_new = baseline.as_mut().is_none_or(|baseline| !baseline.takes(line));
-    }
-    lines
+    report.left_out().map(left_out).chain(relaxed.map(self::relaxed)).collect()
 }
 
 fn left_out(it: &LeftOut) -> Line<'_> {

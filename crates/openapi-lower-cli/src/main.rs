@@ -38,7 +38,10 @@ fn run(args: &Args, stderr: &mut impl Write) -> Result<Exit, Problems> {
     }
     let lowered = lower(&spec.read()?)?;
     write(args, &lowered)?;
-    let lines = line::all(lowered.report(), baseline);
+    let mut lines = line::all(lowered.report());
+    if let Some(baseline) = baseline {
+        baseline.mark(&mut lines);
+    }
     let denied = args.deny.or(args.baseline.as_ref().map(|_| Severity::Note));
     let fails = denied
         .is_some_and(|denied| lines.iter().any(|line| line.is_new && line.severity <= denied));

@@ -11,6 +11,7 @@ mod nothing;
 mod refusal;
 mod requests;
 mod server;
+mod state;
 mod store;
 
 use std::{
@@ -24,7 +25,7 @@ use reditus_outbox::{Address, Worker};
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch};
 
-use self::{app::Relay, callers::Callers, counts::Counts, store::Store};
+use self::{app::app, callers::Callers, counts::Counts, state::Relay, store::Store};
 use crate::{
     args::{self, Global},
     events,
@@ -64,8 +65,6 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
     let addr = listener.local_addr().map_err(listening)?;
     announce(&format!("http://{addr}"), &callers, &args, global);
     let relay = Relay {
-        hosts: host::allowed(addr.ip(), &callers),
-        callers,
         store: Store::start(outbox),
         // One of its own, so that looking never holds up storing.
         looking: outbox::open_at(address.clone(), &args.at).await?,
@@ -73,8 +72,10 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
         counts: Counts::default(),
         delivers: args.deliver,
     };
+    let hosts = host::allowed(addr.ip(), &callers);
+    let app = app(Arc::new(relay), callers, hosts);
     let (stop, stopping) = watch::channel(false);
-    let serving = tokio::spawn(server::serve(listener, Arc::new(relay), stopping));
+    let serving = tokio::spawn(server::serve(listener, app, stopping));
     signals.next().await;
     let _ = stop.send(true);
     let ended = async {

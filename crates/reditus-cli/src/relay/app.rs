@@ -10,51 +10,36 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use reditus_outbox::Outbox;
-use tokio::sync::Mutex;
 
 use super::{
     callers::{self, Callers},
-    counts::Counts,
     host::{self, Hosts},
     looking,
     refusal::Refusal,
     requests,
-    store::Store,
+    state::Relay,
 };
-
-/// What all requests share.
-pub(super) struct Relay {
-    pub(super) hosts: Hosts,
-    pub(super) callers: Callers,
-    pub(super) store: Store,
-    pub(super) looking: Outbox,
-    /// Whose turn it is to look.
-    pub(super) turn: Arc<Mutex<()>>,
-    pub(super) counts: Counts,
-    pub(super) delivers: bool,
-}
 
 /// Nobody should take a relay for the service: `reditus::Client` reads this.
 const HERE: HeaderName = HeaderName::from_static("reditus-relay");
 
-pub(super) fn app(relay: &Arc<Relay>) -> Router {
+pub(super) fn app(relay: Arc<Relay>, callers: Callers, hosts: Hosts) -> Router {
     let for_callers = Router::new()
         .route("/v1/tracking/conversion", post(requests::v1))
         .route("/v2/tracking/conversion", post(requests::v2))
         .route("/v2/tracking/click-conversion", post(requests::click))
         .route("/metrics", get(looking::metrics))
         .route("/status", get(looking::status))
-        .layer(from_fn_with_state(Arc::clone(relay), callers::check));
+        .layer(from_fn_with_state(Arc::new(callers), callers::check));
     Router::new()
         .merge(for_callers)
         .route("/health", get(looking::health))
         .route("/health/alive", get(looking::alive))
         .route("/openapi.json", get(looking::document))
         .fallback(nothing_here)
-        .layer(from_fn_with_state(Arc::clone(relay), host::check))
-        .layer(from_fn_with_state(Arc::clone(relay), seen))
-        .with_state(Arc::clone(relay))
+        .layer(from_fn_with_state(hosts, host::check))
+        .layer(from_fn_with_state(Arc::clone(&relay), seen))
+        .with_state(relay)
 }
 
 /// Counts the response, and marks it as the relay's.

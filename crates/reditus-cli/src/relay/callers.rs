@@ -10,7 +10,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{app::Relay, refusal::Refusal};
+use super::refusal::Refusal;
 
 /// Who may call.
 pub(super) enum Callers {
@@ -80,12 +80,12 @@ fn is_one_of(digests: &[[u8; 32]], token: &[u8]) -> bool {
 }
 
 pub(super) async fn check(
-    State(relay): State<Arc<Relay>>,
+    State(callers): State<Arc<Callers>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let peer = request.extensions().get::<Peer>().map(|Peer(addr)| *addr);
-    relay.callers.admit(peer, request.headers())?;
+    callers.admit(peer, request.headers())?;
     Ok(next.run(request).await)
 }
 

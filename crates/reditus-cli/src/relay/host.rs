@@ -1,6 +1,6 @@
 //! Keeps web pages away that point a name of their own at this machine.
 
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 use axum::{
     extract::{Request, State},
@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{app::Relay, callers::Callers, refusal::Refusal};
+use super::{callers::Callers, refusal::Refusal};
 
 /// Which `Host` a request may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +28,12 @@ pub(super) fn allowed(listening: IpAddr, callers: &Callers) -> Hosts {
 }
 
 pub(super) async fn check(
-    State(relay): State<Arc<Relay>>,
+    State(hosts): State<Hosts>,
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    if relay.hosts == Hosts::Local && !is_local(host.unwrap_or_default()) {
+    if hosts == Hosts::Local && !is_local(host.unwrap_or_default()) {
         let text = "Unexpected Host: call the relay as localhost or by its IP address";
         return Err(Refusal::new(StatusCode::FORBIDDEN, text));
     }

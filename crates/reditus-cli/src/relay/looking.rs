@@ -12,7 +12,7 @@ use reditus_outbox::Stats;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::{app::Relay, counts::Counter, refusal::Refusal};
+use super::{counts::Counter, refusal::Refusal, state::Relay};
 use crate::outbox;
 
 /// How long the database may take. Load balancers wait little longer.

@@ -13,10 +13,10 @@ use reditus_outbox::{Entry, InvalidConversion};
 use serde_json::json;
 
 use super::{
-    app::Relay,
     fields::Fields,
     nothing::{self, Nothing, Unreadable},
     refusal::Refusal,
+    state::Relay,
 };
 
 /// What became of a request. Neither of the first two says that the service knows of it yet.

@@ -2,6 +2,7 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
+use axum::Router;
 use hyper::{Request, body::Incoming, server::conn::http1, service::Service, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -13,10 +14,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{
-    app::{Relay, app},
-    callers::Peer,
-};
+use super::callers::Peer;
 
 /// The most connections at once. Others wait in the system's queue until one of these ends.
 const CONNECTIONS: u32 = 2048;
@@ -35,12 +33,8 @@ const LIFE: Duration = Duration::from_secs(5 * 60);
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Serves until `stopping` changes, then ends the requests in progress.
-pub(super) async fn serve(
-    listener: TcpListener,
-    relay: Arc<Relay>,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let service = TowerToHyperService::new(app(&relay));
+pub(super) async fn serve(listener: TcpListener, app: Router, mut stopping: watch::Receiver<bool>) {
+    let service = TowerToHyperService::new(app);
     let places = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let mut failing = false;
     loop {
