@@ -143,17 +143,10 @@ impl<'a> Components<'a> {
         let branch = |kind: Kinds| {
             let of_kind: Vec<_> = leaves.iter().filter(|leaf| leaf.kinds.meets(kind)).collect();
             match (kind, &of_kind[..]) {
-                (Kinds::OBJECT, _) => Branch::Kind(kind),
                 (Kinds::ARRAY, [leaf]) if leaf.kinds == kind && shape.items.is_empty() => {
                     Branch::Schemas(leaf.schemas.clone())
                 }
-                (Kinds::ARRAY, leaves) => {
-                    if leaves.iter().any(|leaf| !leaf.shape.items.is_empty()) {
-                        let what = "lists of several kinds: any entry is accepted";
-                        self.original.relax(&shape.unions_at, Code::AnyValue, what);
-                    }
-                    Branch::Kind(kind)
-                }
+                (Kinds::OBJECT | Kinds::ARRAY, _) => Branch::Kind(kind),
                 _ => scalar_branch(kind, &of_kind, place).unwrap_or(Branch::Scalar(kind)),
             }
         };
@@ -165,7 +158,13 @@ impl<'a> Components<'a> {
         let inner = place.inner(kind.name());
         let mut part = Shape { kinds: kind, ..Shape::new(shape.at) };
         if kind == Kinds::ARRAY {
-            part.items = shape.items.clone();
+            let leaves = self.schemas.leaves(shape).leaves;
+            if leaves.iter().all(|leaf| leaf.shape.items.is_empty()) {
+                part.items = shape.items.clone();
+            } else {
+                let what = "the branches describe the entries differently: any entry is accepted";
+                self.original.relax(&shape.unions_at, Code::AnyValue, what);
+            }
         } else {
             part.properties = shape.properties.clone();
             part.required = shape.required.clone();
