@@ -5,8 +5,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
-use crate::library::Client;
-use crate::library::types::{Loan, LoanNoteOrNull};
+use futures_util::TryStreamExt;
+
+use crate::library::types::{LendBook409, Loan, LoanNoteOrNull};
+use crate::library::{Client, Error as Failure};
 
 #[allow(clippy::all, dead_code, reason = "generated code")]
 mod library {
@@ -33,14 +35,24 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let lent = client.lend_book(&title, &loan).await?;
     println!("{}: loan {} until {}", lent.status(), lent.number, loan.until);
+
+    // A failure keeps its status, and arrives as bytes: the report names their type.
+    let Err(Failure::ErrorResponse(failure)) = client.lend_book(&title, &loan).await else {
+        return Err("lent twice".into());
+    };
+    let status = failure.status();
+    let body = failure.into_inner().into_inner().try_collect::<Vec<_>>().await?.concat();
+    let problem: LendBook409 = serde_json::from_slice(&body)?;
+    println!("{status}: {}", problem.detail.ok_or("no detail")?);
     Ok(())
 }
 
-/// Serves two requests like a library would, on this machine.
+/// Serves like a library with a single copy of a book, on this machine.
 fn serve() -> Result<SocketAddr, Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
+        let mut is_lent = false;
         for stream in listener.incoming() {
             let mut stream = stream?;
             let mut reader = BufReader::new(stream.try_clone()?);
@@ -55,7 +67,10 @@ fn serve() -> Result<SocketAddr, Box<dyn Error>> {
                 ("200 OK", format!(r#"[{{"title": "Frankenstein/1818", "author": {author}}}]"#))
             } else {
                 println!("> {}", String::from_utf8_lossy(&body));
-                ("201 Created", r#"{"number": 7}"#.to_owned())
+                match std::mem::replace(&mut is_lent, true) {
+                    false => ("201 Created", r#"{"number": 7}"#.to_owned()),
+                    true => ("409 Conflict", r#"{"detail": "lent until May"}"#.to_owned()),
+                }
             };
             let length = body.len();
             write!(

@@ -20,3 +20,16 @@ fn the_dependencies_are_those_that_the_document_of_the_example_needs() {
     let readme = fs::read_to_string("README.md").unwrap();
     assert!(readme.contains(&format!("[dependencies]\n{lines}")), "{lines}");
 }
+
+/// So are these.
+#[test]
+fn the_code_that_calls_the_client_is_that_of_the_example() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let example = fs::read_to_string("../../examples/openapi-client/src/main.rs").unwrap();
+    let blocks = readme.split("   ```text\n").skip(1);
+    let lines = blocks.flat_map(|block| block.split("   ```\n").next().unwrap().lines());
+    let lines: Vec<_> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert!(lines.len() > 10, "{lines:?}");
+    let known: Vec<_> = example.lines().map(str::trim).collect();
+    lines.iter().for_each(|line| assert!(known.contains(line), "{line}"));
+}
