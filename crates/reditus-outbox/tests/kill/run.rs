@@ -33,12 +33,17 @@ pub(crate) fn main() {
     let (workers, applications) = how_many([(40, 6), (150, 20), (1_000, 100)]);
     let kills = Kills { workers, applications };
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("app.db");
-    storm("SQLite", file.to_str().unwrap(), &kills);
-    order::main("SQLite", folder.path().join("order.db").to_str().unwrap());
-    if let Some(server) = cluster::server() {
-        storm("PostgreSQL", &server.database().url, &kills);
-        order::main("PostgreSQL", &server.database().url);
+    let server = cluster::server();
+    let (kills, file) = (&kills, |name| folder.path().join(name).to_str().unwrap().to_owned());
+    let mut outboxes = vec![("SQLite", [file("app.db"), file("order.db")])];
+    outboxes.extend(server.map(|server| ("PostgreSQL", [(); 2].map(|()| server.database().url))));
+    thread::scope(|scope| {
+        for (store, [stormy, ordered]) in outboxes {
+            scope.spawn(move || storm(store, &stormy, kills));
+            scope.spawn(move || order::main(store, &ordered));
+        }
+    });
+    if let Some(server) = server {
         restarts::main(server);
     }
 }
