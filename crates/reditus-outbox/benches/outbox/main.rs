@@ -1,6 +1,6 @@
 //! What the outbox costs, each figure beside its peer in the same run. `cargo bench -p
 //! reditus-outbox` is about SQLite; `FSYNC=on .ci/peers/postgres cargo bench -p reditus-outbox` about
-//! PostgreSQL, too.
+//! PostgreSQL, too. With `TMPDIR=/dev/shm` and without `FSYNC`, the disk and its noise are left out.
 
 mod database;
 

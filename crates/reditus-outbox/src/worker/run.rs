@@ -24,7 +24,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How often entries that were sent long ago are deleted.
 const PRUNE: Duration = Duration::from_secs(60 * 60);
 
-pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, wake: Wake) {
+pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, _wake: Wake) {
     let mut deliveries = JoinSet::new();
     let mut pruned: Option<Instant> = None;
     let mut storage = events::Storage::default();
@@ -68,7 +68,6 @@ pub(super) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>, wa
             _ = stop.changed() => {}
         }
     }
-    drop(wake);
     while deliveries.join_next().await.is_some() {}
 }
 
