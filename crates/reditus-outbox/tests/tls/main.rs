@@ -53,9 +53,9 @@ async fn deliver(url: &str) {
 }
 
 fn check() {
-    let Some(certificates) = Certificates::new("localhost") else { return };
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let Some(server) = Server::listening_on(Some(port)) else { return };
+    let Some(certificates) = Certificates::new("localhost") else { return };
     set(&server, &format!("ssl_cert_file = '{}'", certificates.certificate().display()));
     set(&server, &format!("ssl_key_file = '{}'", certificates.key().display()));
     restart(&server, "on", "hostssl");
