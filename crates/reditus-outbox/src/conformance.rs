@@ -68,6 +68,7 @@ suite! {
         an_import_is_never_fresh;
     lease:
         after_the_lease_another_worker_goes_on_and_the_mark_is_set
+        a_lost_response_marks_an_entry_for_good
         a_settlement_after_the_lease_changes_nothing
         a_claim_that_was_not_committed_never_was;
     life:
@@ -92,5 +93,6 @@ suite! {
         an_attempt_from_before_the_pause_does_not_end_it
         an_entry_that_fails_alone_pauses_nobody_again
         twenty_refused_in_a_row_pause_until_one_is_recorded
+        an_entry_refused_again_after_a_success_counts_again
         a_pause_that_was_asked_for_ends_when_that_is_asked_for;
 }

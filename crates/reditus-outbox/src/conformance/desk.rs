@@ -101,13 +101,29 @@ impl<S: Subject> Desk<S> {
         request: Request,
     ) -> Settled {
         let reason = (!matches!(response, Response::Sent(_))).then(|| "reason".to_owned());
+        let attempt = Attempt { response, possibly_recorded: false, reason };
+        self.settle_attempt(delivery, attempt, request).await
+    }
+
+    /// The response is lost, so the attempt may have been recorded.
+    pub(super) async fn lose(&mut self, delivery: &Delivery) -> Settled {
+        let attempt = Attempt { response: LATER, possibly_recorded: true, reason: None };
+        self.settle_attempt(delivery, attempt, Request::Sent).await
+    }
+
+    async fn settle_attempt(
+        &mut self,
+        delivery: &Delivery,
+        attempt: Attempt,
+        request: Request,
+    ) -> Settled {
         self.run(Settle {
             account: self.account.clone(),
             pace: self.pace,
             id: delivery.id,
             attempt_no: delivery.attempt,
             purpose: delivery.purpose,
-            attempt: Attempt { response, possibly_recorded: false, reason },
+            attempt,
             request,
             luck: 0.5,
         })

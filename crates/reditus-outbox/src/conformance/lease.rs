@@ -1,5 +1,5 @@
 use super::{
-    desk::{BEFORE, Desk, LEASE, RECORDED},
+    desk::{BEFORE, Desk, LATER, LEASE, RECORDED},
     subject::Subject,
 };
 use crate::{
@@ -26,6 +26,19 @@ pub(super) async fn after_the_lease_another_worker_goes_on_and_the_mark_is_set<S
     assert_eq!(desk.state(lost.id).await, State::Sent);
 }
 
+pub(super) async fn a_lost_response_marks_an_entry_for_good<S: Subject>(store: S) {
+    let mut desk = Desk::new(store);
+    desk.customer("42").await;
+    let lost = desk.claim().await;
+    desk.lose(&lost).await;
+    let (_, second) = desk.next().await;
+    assert!(second.conversion().is_possibly_recorded());
+    // That the second attempt was not recorded says nothing about the first.
+    desk.settle(&second, LATER).await;
+    let (_, third) = desk.next().await;
+    assert!(third.conversion().is_possibly_recorded());
+}
+
 pub(super) async fn a_settlement_after_the_lease_changes_nothing<S: Subject>(store: S) {
     let mut desk = Desk::new(store);
     desk.customer("42").await;
@@ -34,8 +47,8 @@ pub(super) async fn a_settlement_after_the_lease_changes_nothing<S: Subject>(sto
     let quick = desk.claim().await;
     assert!(matches!(desk.settle(&slow, RECORDED).await, Settled::TooLate));
     assert_eq!(desk.state(quick.id).await, State::Delivering);
-    desk.settle(&quick, super::desk::RECORDED).await;
-    assert!(matches!(desk.settle(&slow, super::desk::LATER).await, Settled::TooLate));
+    desk.settle(&quick, RECORDED).await;
+    assert!(matches!(desk.settle(&slow, LATER).await, Settled::TooLate));
     assert_eq!(desk.row(quick.id).await.outcome, Some(SentAs::Recorded));
 }
 

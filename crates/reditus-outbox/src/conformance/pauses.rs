@@ -133,6 +133,23 @@ pub(super) async fn twenty_refused_in_a_row_pause_until_one_is_recorded<S: Subje
     assert_eq!(desk.account_row().await.pause, None);
 }
 
+pub(super) async fn an_entry_refused_again_after_a_success_counts_again<S: Subject>(store: S) {
+    let mut desk = Desk::new(store);
+    desk.customer("first").await;
+    desk.deliver(REFUSED).await;
+    desk.customer("recorded").await;
+    desk.deliver(RECORDED).await;
+    desk.wait(MINUTE).await;
+    customers(&mut desk, 19).await;
+    for _ in 0..19 {
+        desk.deliver(REFUSED).await;
+    }
+    assert_eq!(desk.account_row().await.pause, None);
+    desk.wait(HOUR - MINUTE).await; // only the first one is due
+    desk.deliver(REFUSED).await;
+    assert_eq!(desk.account_row().await.pause, Some(Pause::Refusals));
+}
+
 pub(super) async fn a_pause_that_was_asked_for_ends_when_that_is_asked_for<S: Subject>(store: S) {
     let mut desk = Desk::new(store);
     customers(&mut desk, 2).await;
