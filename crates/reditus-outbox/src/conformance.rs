@@ -94,5 +94,6 @@ suite! {
         an_entry_that_fails_alone_pauses_nobody_again
         twenty_refused_in_a_row_pause_until_one_is_recorded
         an_entry_refused_again_after_a_success_counts_again
+        the_same_entries_refused_after_a_resumption_pause_again
         a_pause_that_was_asked_for_ends_when_that_is_asked_for;
 }

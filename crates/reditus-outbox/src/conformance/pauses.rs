@@ -150,6 +150,20 @@ pub(super) async fn an_entry_refused_again_after_a_success_counts_again<S: Subje
     assert_eq!(desk.account_row().await.pause, Some(Pause::Refusals));
 }
 
+pub(super) async fn the_same_entries_refused_after_a_resumption_pause_again<S: Subject>(store: S) {
+    let mut desk = Desk::new(store);
+    customers(&mut desk, 20).await;
+    for _ in 0..2 {
+        for _ in 0..20 {
+            assert_eq!(desk.account_row().await.pause, None);
+            desk.deliver(REFUSED).await;
+        }
+        assert_eq!(desk.account_row().await.pause, Some(Pause::Refusals));
+        desk.wait(6 * HOUR).await;
+        desk.run(Resume { account: String::new() }).await;
+    }
+}
+
 pub(super) async fn a_pause_that_was_asked_for_ends_when_that_is_asked_for<S: Subject>(store: S) {
     let mut desk = Desk::new(store);
     customers(&mut desk, 2).await;

@@ -46,3 +46,17 @@ pub(crate) fn turn(account: &Account, pace: Pace, there: &[Class], now: Millis) 
         (_, true) => Turn::Take(Class::Backlog),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MINUTE, Pace, fresh_for};
+
+    #[test]
+    fn an_entry_is_fresh_for_five_minutes_or_four_places() {
+        for (requests, window, minutes) in [(100, 5, 5), (1, 10, 40)] {
+            let pace = Pace { requests: Some(requests), window: window * MINUTE };
+            assert_eq!(fresh_for(pace), minutes * MINUTE);
+        }
+        assert_eq!(fresh_for(Pace { requests: None, window: 0 }), 5 * MINUTE);
+    }
+}
