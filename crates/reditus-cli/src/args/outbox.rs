@@ -99,8 +99,8 @@ pub(crate) struct Run {
     #[arg(long, value_name = "TIME", default_value = "90s", value_parser = duration)]
     pub(crate) lease: Duration,
 
-    /// Look for new conversions once a second, instead of at once by LISTEN: for PostgreSQL behind
-    /// PgBouncer in transaction mode
+    /// Poll for new conversions once a second instead of being notified. Needed for PostgreSQL behind
+    /// PgBouncer in transaction mode, where LISTEN does not work
     #[arg(long)]
     pub(crate) no_listen: bool,
 }

@@ -28,8 +28,8 @@ pub(crate) struct Relay {
     #[arg(long, value_name = "REQUESTS/TIME")]
     pub(crate) rate: Option<Rate>,
 
-    /// Look for new conversions once a second, instead of at once by LISTEN: for PostgreSQL behind
-    /// PgBouncer in transaction mode
+    /// Poll for new conversions once a second instead of being notified. Needed for PostgreSQL behind
+    /// PgBouncer in transaction mode, where LISTEN does not work. No effect with --deliver=false
     #[arg(long)]
     pub(crate) no_listen: bool,
 

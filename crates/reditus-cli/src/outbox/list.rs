@@ -50,10 +50,12 @@ fn object(entry: &Listed, customers: Customers) -> Value {
         "outcome": entry.outcome,
     });
     if customers == Customers::Shown {
-        object["conversion"] = match entry.conversion() {
-            Some(conversion) => json!(conversion),
-            None => conversion_of_v1(entry),
-        };
+        object["conversion"] = json!(entry.conversion());
+        // Under another name, since its `uid` is not the customer's.
+        let v1 = conversion_of_v1(entry);
+        if !v1.is_null() {
+            object["v1_conversion"] = v1;
+        }
     }
     object
 }
@@ -109,11 +111,14 @@ fn customer(entry: &Listed) -> Option<String> {
                 ReferredBy::Affiliate(slug) => ("affiliate", slug),
                 ReferredBy::Advocate(slug) => ("advocate", slug),
             };
-            [(kind, Some(slug)), ("email", fields.email), ("uid", fields.uid)]
+            vec![(kind, Some(slug)), ("email", fields.email), ("uid", fields.uid)]
         }
         None if v1.is_null() => return None,
-        None => [("pk", "pk"), ("affiliate's uid", "uid"), ("email", "email")]
-            .map(|(name, field)| (name, v1[field].as_str())),
+        None => {
+            let names =
+                [("click", "gr_id"), ("pk", "pk"), ("affiliate's uid", "uid"), ("email", "email")];
+            names.into_iter().map(|(name, field)| (name, v1[field].as_str())).collect()
+        }
     };
     let shown = fields
         .into_iter()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reditus::{Click, ClickError, Conversion, NoReferrer, Referrer};
+use reditus::{Click, ClickError, NoReferrer};
 
 /// Why nothing is stored for a click. Nothing of the cookie is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,18 +20,18 @@ pub(super) enum Unreadable {
     Values,
 }
 
-/// The click and the referrer in a whole `Cookie` header, or in the value of the cookie.
-pub(super) fn read(cookie: &str) -> Result<(Click, Referrer), Nothing> {
-    let value = Click::parse(cookie.trim());
-    let is_header = is_header(cookie) && !value.as_ref().is_ok_and(ends_like_ours);
-    let click = if is_header { Click::from_cookie_header(cookie) } else { value };
-    let click = match click {
-        Ok(click) => click,
-        Err(ClickError::Missing | ClickError::Empty) => return Err(Nothing::NoClick),
-        Err(error) => return Err(Nothing::Unreadable(Unreadable::Cookie(error))),
-    };
-    let referrer = Conversion::from_click(&click).map_err(Nothing::NoReferrer)?;
-    Ok((click, referrer))
+/// The click in a whole `Cookie` header, or in the value of the cookie.
+pub(super) fn read(cookie: &str) -> Result<Click, Nothing> {
+    match Click::from_cookie_header(cookie) {
+        Ok(click) => Ok(click),
+        // No cookie is called like ours: it may be the value alone.
+        Err(ClickError::Missing) => match Click::parse(cookie.trim()) {
+            Ok(value) if !is_header(cookie) || is_surely_ours(cookie, &value) => Ok(value),
+            Err(error) if !is_header(cookie) => Err(Nothing::of(error)),
+            Ok(_) | Err(_) => Err(Nothing::NoClick),
+        },
+        Err(error) => Err(Nothing::of(error)),
+    }
 }
 
 /// Whether these are pairs of names and values. The name of a cookie has neither a `:` nor a `%`,
@@ -39,16 +39,23 @@ pub(super) fn read(cookie: &str) -> Result<(Click, Referrer), Nothing> {
 fn is_header(cookie: &str) -> bool {
     let first_name = cookie.split_once('=').map(|(name, _)| name);
     first_name.is_some_and(|name| !name.contains([':', '%']))
-        || cookie.contains(&format!("{}=", Click::COOKIE))
 }
 
 /// A decoded value may begin like a header, with a link's name that has a `=` in it. No other
-/// cookie has so many fields and one of these words in its place.
-fn ends_like_ours(value: &Click) -> bool {
-    value.is_advocate() || value.programme_type() == Some("affiliate")
+/// cookie alone has so many fields and one of these words in its place.
+fn is_surely_ours(cookie: &str, value: &Click) -> bool {
+    let is_typed = value.is_advocate() || value.programme_type() == Some("affiliate");
+    is_typed && !cookie.contains(';')
 }
 
 impl Nothing {
+    fn of(error: ClickError) -> Self {
+        match error {
+            ClickError::Missing | ClickError::Empty => Self::NoClick,
+            error => Self::Unreadable(Unreadable::Cookie(error)),
+        }
+    }
+
     /// The name for programs.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -58,11 +65,6 @@ impl Nothing {
             Self::NoReferrer(NoReferrer::LinkOnly) => "link_only",
             Self::NoReferrer(_) => "nobody",
         }
-    }
-
-    /// Whether the service's V1, which takes the click itself, may know who it is.
-    pub(super) fn may_be_known_to_v1(self) -> bool {
-        matches!(self, Self::NoReferrer(NoReferrer::AffiliateKey | NoReferrer::LinkOnly))
     }
 
     /// Whether somebody should look at it: it may be worth a commission.
@@ -91,11 +93,19 @@ impl fmt::Display for Nothing {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use reditus::{Click, Conversion};
+
+    use super::{Nothing, read};
 
     #[test]
     fn a_click_is_read_from_a_header_or_a_value_and_each_failure_has_its_reason() {
-        let reason = |cookie| read(cookie).map_or_else(super::Nothing::as_str, |_| "a referrer");
+        let reason = |cookie| match read(cookie) {
+            Ok(click) => match Conversion::from_click(&click) {
+                Ok(_) => "a referrer",
+                Err(why) => Nothing::NoReferrer(why).as_str(),
+            },
+            Err(why) => why.as_str(),
+        };
         for (cookie, expected) in [
             (":3f0c:::::john::::affiliate", "a referrer"),
             ("%3A3f0c%3A%3A%3A%3A%3Ajohn%3A%3A%3A%3Aaffiliate", "a referrer"),
@@ -120,5 +130,22 @@ mod tests {
         ] {
             assert_eq!(reason(cookie), expected, "{cookie}");
         }
+    }
+
+    #[test]
+    fn of_a_header_nothing_but_the_click_is_taken() {
+        for cookie in [
+            "session=secret; _gr_id=:3f0c:::::john::::affiliate",
+            "session=secret; _gr_id=%3A3f0c%3A%3A%3A%3A%3Ajohn%3A%3A%3A%3Aaffiliate",
+            "_gr_id=:3f0c:::::john::::affiliate",
+            ":3f0c:::::john::::affiliate",
+        ] {
+            let click = read(cookie).map(|click| Click::gr_id(&click));
+            assert_eq!(click, Ok(":3f0c:::::john::::affiliate".to_owned()), "{cookie}");
+        }
+        let mail = read("a=b:3f0c:::::john::::affiliate").map(|click| Click::gr_id(&click));
+        assert_eq!(mail, Ok("a=b:3f0c:::::john::::affiliate".to_owned()));
+        let other = "session=secret; a=b:3f0c:::::john::::affiliate";
+        assert_eq!(read(other).map(|click| Click::gr_id(&click)), Err(Nothing::NoClick));
     }
 }

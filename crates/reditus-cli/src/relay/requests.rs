@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use reditus::{Conversion, InvalidField};
+use reditus::{Click, Conversion, InvalidField, NoReferrer::Nobody};
 use reditus_outbox::{Entry, InvalidConversion};
 use serde_json::json;
 
@@ -72,8 +72,8 @@ pub(super) async fn v2(
     store(&relay, Entry::new(&conversion)).await
 }
 
-/// The vendor's older operation. A click that names a slug is reported through V2, which stays;
-/// who is behind a key or a link only V1 knows.
+/// The vendor's older operation. If the click names a slug, the conversion is reported through V2,
+/// which will stay; only V1 can tell who is behind a key or a link.
 #[expect(deprecated)]
 pub(super) async fn v1(
     State(relay): State<Arc<Relay>>,
@@ -94,21 +94,26 @@ pub(super) async fn v1(
     let email = fields.text("email").unwrap_or_else(|| "unknown".to_owned());
     let (gr_id, pk, uid) = (fields.text("gr_id"), fields.text("pk"), fields.text("uid"));
     let click = gr_id.as_deref().map(nothing::read);
-    if let Some(Ok((click, referrer))) = click {
-        let conversion = referrer.email(email).gr_id(click.gr_id());
-        fields.check(conversion.invalid_fields());
-        let conversion = fields.finish(conversion)?;
-        return store(&relay, Entry::new(&conversion)).await;
-    }
-    let conversion = match (pk, uid) {
-        (Some(pk), Some(uid)) => reditus::v1::Conversion::partner(email, pk, uid),
-        _ => {
-            if let Some(Err(why)) = click
-                && !why.may_be_known_to_v1()
-            {
-                fields.problem("gr_id", format!("names nobody: {why}"));
+    let referrer = click.as_ref().map(|click| match click {
+        Ok(click) => Conversion::from_click(click).map_err(Nothing::NoReferrer),
+        Err(why) => Err(*why),
+    });
+    let conversion = match (click, referrer, pk.zip(uid)) {
+        (Some(Ok(click)), Some(Ok(referrer)), _) => {
+            let conversion = referrer.email(email).gr_id(click.gr_id());
+            fields.check(conversion.invalid_fields());
+            let conversion = fields.finish(conversion)?;
+            return store(&relay, Entry::new(&conversion)).await;
+        }
+        (_, _, Some((pk, uid))) => reditus::v1::Conversion::partner(email, pk, uid),
+        (Some(Ok(click)), Some(Err(why)), None) if why != Nothing::NoReferrer(Nobody) => {
+            by_v1(&click, &email)
+        }
+        (_, why, None) => {
+            if let Some(Err(why)) = why {
+                fields.problem("gr_id", format!("cannot be reported: {why}"));
             }
-            reditus::v1::Conversion::click(email, gr_id.unwrap_or_else(|| "unknown".to_owned()))
+            reditus::v1::Conversion::click(email, "unknown")
         }
     };
     fields.check(conversion.invalid_fields());
@@ -116,7 +121,15 @@ pub(super) async fn v1(
     store(&relay, Entry::v1(&conversion)).await
 }
 
+/// For a click without a slug that is not nobody's.
+#[expect(deprecated)]
+fn by_v1(click: &Click, email: &str) -> reditus::v1::Conversion {
+    reditus::v1::Conversion::partner_of(click, email)
+        .unwrap_or_else(|| reditus::v1::Conversion::click(email, click.gr_id()))
+}
+
 /// A signup with the visitor's cookie instead of a slug, whether or not somebody referred it.
+#[expect(deprecated)]
 pub(super) async fn click(
     State(relay): State<Arc<Relay>>,
     request: Request,
@@ -127,13 +140,14 @@ pub(super) async fn click(
         fields.problem("cookie", problem);
     }
     let cookie = fields.text("cookie").unwrap_or_default();
-    let (click, referrer) = match nothing::read(&cookie) {
-        Ok((click, referrer)) => (Some(click), Ok(referrer)),
-        Err(why) => (None, Err(why)),
+    let click = nothing::read(&cookie);
+    let referrer = match &click {
+        Ok(click) => Conversion::from_click(click).map_err(Nothing::NoReferrer),
+        Err(why) => Err(*why),
     };
     let unknown = || Conversion::affiliate("unknown");
     let mut conversion = fields.customer(referrer.clone().unwrap_or_else(|_| unknown()));
-    if let Some(click) = click {
+    if let Ok(click) = &click {
         // It is optional: a part of it that cannot be sent must not cost the commission.
         let with_click = conversion.clone().gr_id(click.gr_id());
         if with_click.invalid_fields().all(|field| field.name() != "gr_id") {
@@ -148,10 +162,19 @@ pub(super) async fn click(
         fields.problem(invalid.name(), invalid.reason().to_owned());
     }
     let conversion = fields.finish(conversion)?;
-    let nothing = match referrer {
-        Err(why) => why,
-        Ok(_) if !of_visitor.is_empty() => Nothing::Unreadable(Unreadable::Values),
-        Ok(_) => return store(&relay, Entry::new(&conversion)).await,
+    let nothing = match (referrer, &click, conversion.fields().email) {
+        (Ok(_), ..) if of_visitor.is_empty() => {
+            return store(&relay, Entry::new(&conversion)).await;
+        }
+        (Ok(_), ..) => Nothing::Unreadable(Unreadable::Values),
+        // Only V1 can tell who this is, and it knows customers by their address.
+        (Err(why), Ok(click), Some(email)) if why != Nothing::NoReferrer(Nobody) => {
+            match Entry::v1(&by_v1(click, email)) {
+                Ok(entry) => return store(&relay, Ok(entry)).await,
+                Err(_) => why,
+            }
+        }
+        (Err(why), ..) => why,
     };
     if nothing.may_be_worth_money() {
         let reason = nothing.as_str();

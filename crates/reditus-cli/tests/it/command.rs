@@ -3,8 +3,11 @@
 use std::{
     env,
     io::{self, BufRead, BufReader, Write},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, Output, Stdio},
+    thread,
+    time::Duration,
 };
 
 use reditus_sandbox::{Builder, Sandbox};
@@ -39,6 +42,19 @@ pub(crate) fn import(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Command
 pub(crate) fn start(builder: Builder) -> Sandbox {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(builder.start()).unwrap()
+}
+
+/// A sandbox in the place of one that was stopped. Until then its port may be another test's, for a
+/// connection of its own.
+pub(crate) fn start_at(addr: SocketAddr, builder: impl Fn() -> Builder) -> Sandbox {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for _ in 0..100 {
+        if let Ok(sandbox) = runtime.block_on(builder().addr(addr).start()) {
+            return sandbox;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    panic!("{addr} was taken for ten seconds");
 }
 
 /// Says that a test needs what is not here; fails where it must be.

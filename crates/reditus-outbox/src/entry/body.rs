@@ -12,8 +12,8 @@ pub(crate) enum Body {
     V1(v1::Conversion),
 }
 
-/// A conversion of V1 stands in a field of its own: in V1 `uid` is not the customer's, and whose it
-/// is the enqueue statements read from the fields beside it.
+/// A conversion of V1 is nested, because its `uid` is the affiliate's: the enqueue statements read
+/// the customer from the top level.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Versioned<'a> {
     pub(super) email: Cow<'a, str>,

@@ -5,7 +5,7 @@ use std::fs;
 use reditus_sandbox::Sandbox;
 
 use super::{CSV, object};
-use crate::command::{import, run, start};
+use crate::command::{import, run, start, start_at};
 
 #[test]
 fn rows_sent_with_a_test_token_do_not_count_for_another_account() {
@@ -20,7 +20,7 @@ fn rows_sent_with_a_test_token_do_not_count_for_another_account() {
     assert_eq!(with(&test, "test", &[]).0, 0);
     drop(test);
 
-    let production = start(Sandbox::builder().token("s3cr3t").addr(addr));
+    let production = start_at(addr, || Sandbox::builder().token("s3cr3t"));
     let (code, stdout, _) = with(&production, "s3cr3t", &[]);
     let error = object(&stdout)["error"].as_str().unwrap().to_owned();
     assert_eq!((code, production.requests().len()), (2, 0));
@@ -31,7 +31,7 @@ fn rows_sent_with_a_test_token_do_not_count_for_another_account() {
     drop(production);
 
     // The token was replaced by a new one of the same account.
-    let rotated = start(Sandbox::builder().token("new").addr(addr));
+    let rotated = start_at(addr, || Sandbox::builder().token("new"));
     let args = ["--ledger", "production.ledger", "--same-account"];
     let (code, stdout, _) = with(&rotated, "new", &args);
     assert_eq!((code, &object(&stdout)["recorded"]), (0, &3.into()));

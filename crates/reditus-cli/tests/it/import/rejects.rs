@@ -6,7 +6,7 @@ use expect_test::expect;
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::{BAD, CSV, object, recorded};
-use crate::command::{import, run, start};
+use crate::command::{import, run, start, start_at};
 
 #[test]
 fn invalid_rows_can_be_skipped_and_are_written_with_the_reason() {
@@ -108,7 +108,7 @@ fn rejected_rows_stay_rejected_until_a_retry_is_asked_for() {
 
     // The company has added the affiliate.
     drop(sandbox);
-    let sandbox = start(Sandbox::builder().addr(addr));
+    let sandbox = start_at(addr, Sandbox::builder);
     let (code, summary) = run_with(&sandbox, &["--retry-rejects"]);
     assert_eq!((code, &summary["recorded"]), (0, &3.into()));
     assert_eq!(sandbox.requests().len(), 2);

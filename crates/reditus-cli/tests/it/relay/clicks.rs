@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{CLICK, Relay, new};
-use crate::outbox::places;
+use crate::{command::run, outbox::places};
 
 #[test]
 fn a_signup_with_a_cookie_is_stored_with_its_referrer_and_its_click() {
@@ -24,6 +24,31 @@ fn a_signup_with_a_cookie_is_stored_with_its_referrer_and_its_click() {
         });
         assert_eq!(stored, &expected);
     }
+}
+
+#[test]
+fn a_click_whose_affiliate_only_v1_knows_is_stored_for_v1_if_there_is_an_address() {
+    let place = &places()[0];
+    let relay = Relay::storing(place);
+    for (cookie, expected) in [
+        (
+            "session=secret; _gr_id=:3f0c::key:7::::::",
+            json!({ "email": "1@example.com", "pk": "key", "uid": "7" }),
+        ),
+        (
+            "session=secret; _gr_id=spring%3A3f0c%3A%3A%3A%3A%3A%3A%3A%3A%3A",
+            json!({ "email": "2@example.com", "gr_id": "spring:3f0c:::::::::" }),
+        ),
+    ] {
+        let body = json!({ "cookie": cookie, "email": expected["email"], "uid": "42" });
+        assert_eq!(relay.post(CLICK, &body).both(), (202, new()));
+        let listed = place.json(&["outbox", "list", "--customers"]);
+        let stored = listed["conversions"].as_array().unwrap().last().unwrap();
+        assert_eq!((&stored["v1_conversion"], &stored["conversion"]), (&expected, &json!(null)));
+    }
+    let (_, text, _) = run(&mut place.command(&["outbox", "list", "--customers"]));
+    assert!(text.contains("pk key, affiliate's uid 7, email 1@example.com\n"), "{text}");
+    assert!(text.contains("click spring:3f0c:::::::::, email 2@example.com\n"), "{text}");
 }
 
 #[test]

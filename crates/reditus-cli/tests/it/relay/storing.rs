@@ -81,11 +81,15 @@ fn an_invalid_conversion_gets_every_problem_at_once_and_is_not_stored() {
             vec!["affiliate_slug is not a string", "email is not", "gr_id is not", "uid is empty"],
         ),
         (V1, json!({}), vec!["email is missing", "gr_id is missing"]),
-        (V1, json!({ "email": "", "gr_id": "a:b" }), vec!["gr_id names nobody", "email is empty"]),
+        (
+            V1,
+            json!({ "email": "", "gr_id": "a:b" }),
+            vec!["gr_id cannot be reported", "email is empty"],
+        ),
         (
             V1,
             json!({ "email": "j@example.com", "gr_id": ":3f0c:::::::::" }),
-            vec!["gr_id names nobody: the click names nobody"],
+            vec!["gr_id cannot be reported: the click names nobody"],
         ),
         (V1, json!({ "uid": "7" }), vec!["email is missing", "pk is missing"]),
         (V1, json!({ "email": " ", "pk": "p" }), vec!["uid is missing", "email is only"]),
