@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The form of the report, which goes to stderr; the README describes that in JSON
+    /// The form of the report, which goes to stderr; the README documents the JSON
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Human)]
     pub(crate) report: Form,
 

@@ -140,13 +140,17 @@ fn bounds<'s, 'a>(
     bounds.map(|(key, at)| (*key, at, at.value()))
 }
 
+/// The bounds on one side: `minimum` or `maximum`, exclusive or not.
+fn bounds_on<'a>(shape: &Shape<'a>, side: &str) -> impl Iterator<Item = &'a Value> {
+    bounds(shape)
+        .filter(move |(key, ..)| key.to_ascii_lowercase().ends_with(side))
+        .map(|(_, _, bound)| bound)
+}
+
 /// True for numbers that are listed, or are whole and have bounds on both sides. Whether the bounds
 /// themselves fit is another question.
 fn is_narrow(kind: Kinds, shape: &Shape<'_>) -> bool {
-    let is_bounded = |suffix: &'static str| {
-        bounds(shape)
-            .any(|(key, _, bound)| key.to_ascii_lowercase().ends_with(suffix) && bound.is_number())
-    };
+    let is_bounded = |side| bounds_on(shape, side).any(Value::is_number);
     let whole = |(key, at): &(&str, Pointer<'_>)| *key == "multipleOf" && !at.value().is_f64();
     let is_whole = kind == Kinds::INTEGER || shape.limits.iter().any(whole);
     shape.choices.is_some() || is_whole && is_bounded("minimum") && is_bounded("maximum")
@@ -154,13 +158,10 @@ fn is_narrow(kind: Kinds, shape: &Shape<'_>) -> bool {
 
 /// True for integers of which some need all 64 bits, and none is negative.
 fn is_unsigned(kind: Kinds, shape: &Shape<'_>) -> bool {
-    let of = |suffix: &'static str| {
-        bounds(shape).filter(move |(key, ..)| key.to_ascii_lowercase().ends_with(suffix))
-    };
     kind == Kinds::INTEGER
         && shape.default.is_none_or(|node| node.value.is_u64())
-        && of("maximum").any(|(_, _, bound)| bound.is_u64() && !bound.is_i64())
-        && of("minimum").any(|(_, _, bound)| bound.as_i64().is_some_and(|bound| bound >= 0))
+        && bounds_on(shape, "maximum").any(|bound| bound.is_u64() && !bound.is_i64())
+        && bounds_on(shape, "minimum").any(|bound| bound.as_i64().is_some_and(|bound| bound >= 0))
 }
 
 fn fits_i32(value: &Value) -> bool {

@@ -22,7 +22,7 @@ const GENERATED: u64 = 250;
 /// Small enough to overflow if lowering recursed with the document.
 const SMALL_STACK: usize = 1 << 20;
 
-/// Longer than any load makes a test take whose work takes a second. Work that multiplies with each
+/// Generous: even under load, a second of work ends well within this. Work that doubles with each
 /// schema of a chain would take years.
 const ENDLESS: Duration = Duration::from_secs(300);
 
