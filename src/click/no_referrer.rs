@@ -8,7 +8,8 @@ use super::Click;
 /// slug. Nothing of the cookie is shown.
 ///
 /// The first needs no action. The other two may be worth a commission, so do not drop them: report
-/// them through V1, or keep them for somebody to look at.
+/// them through V1 (with the crate `reditus-outbox`, `Entry::v1`), or keep them for somebody to look
+/// at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoReferrer {

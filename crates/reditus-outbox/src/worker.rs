@@ -42,7 +42,7 @@ impl Worker {
 
     /// A worker for the outbox in the PostgreSQL database with this URL, such as
     /// `postgres://user:password@host/database?sslmode=require`. Where TLS is used, the certificate
-    /// and the host's name in it are verified against the platform's trust store, whatever the
+    /// must be valid for the host and come from an authority that the platform trusts, whatever the
     /// `sslmode`.
     #[cfg(feature = "postgres")]
     pub fn postgres(url: impl Into<String>) -> WorkerBuilder {

@@ -98,8 +98,8 @@ impl Store for PostgresStore {
 
     async fn glance(&mut self, account: &str) -> Result<Glance> {
         let client = self.client().await?;
-        // Each half reads the first entry of one range of the index. `min` would not if the
-        // statistics, from before an import, say that the range is empty: it may read all of it.
+        // Each half reads the first entry of one range of the index. Not `min`: with statistics from
+        // before an import, the planner may think that the range is empty, and read all of it.
         let sql = "
             SELECT least(
                 (SELECT due_at FROM reditus_outbox.entries

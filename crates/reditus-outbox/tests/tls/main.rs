@@ -74,7 +74,7 @@ fn check() {
         refused(&ours, &url("127.0.0.1", sslmode), &["not valid for name \"127.0.0.1\""]);
         refused(Path::new("/nowhere"), &url("localhost", sslmode), &["UnknownIssuer"]);
     }
-    refused(&ours, &url("localhost", "verify-full"), &["`require`, which verifies the server"]);
+    refused(&ours, &url("localhost", "verify-full"), &["use `require` for `verify-full`"]);
     // The server insists on TLS.
     refused(&ours, &url("localhost", "disable"), &["SQLSTATE 28000"]);
 

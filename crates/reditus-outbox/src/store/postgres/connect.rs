@@ -19,8 +19,9 @@ pub(super) fn config(url: &str) -> Result<Config> {
     let unreadable = |_| {
         Error::new(
             ErrorKind::Configuration,
-            "expected a URL such as `postgres://user:password@host/database` for the outbox; its \
-             `sslmode`, if any, is `disable`, `prefer` or `require`, which verifies the server",
+            "expected a URL such as `postgres://user:password@host/database` for the outbox; \
+             `sslmode` can be `disable`, `prefer` or `require`; TLS always verifies the certificate \
+             and the host, so use `require` for `verify-full`",
         )
     };
     let mut config = Config::from_str(url).map_err(unreadable)?;
@@ -63,7 +64,10 @@ pub(super) async fn connect(config: &Config, committed: Option<Arc<Notify>>) -> 
 fn tls() -> Result<MakeRustlsConnect> {
     let config = match builder()?.with_platform_verifier() {
         Ok(config) => config,
-        Err(_) => builder()?.with_root_certificates(RootCertStore::empty()),
+        Err(error) => {
+            tracing::debug!(%error, "no certificate is trusted: the trust store cannot be read");
+            builder()?.with_root_certificates(RootCertStore::empty())
+        }
     };
     Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
 }

@@ -42,11 +42,15 @@ pub(crate) fn problem(error: tokio_postgres::Error) -> Error {
     Error::new(kind, format!("{what} (SQLSTATE {code})"))
 }
 
-/// The causes are those of sockets and TLS, and the driver's own: none quotes the URL.
+/// The cause comes from the socket, TLS or the driver. It may name the host, never the user or the
+/// password.
 fn no_connection(error: &tokio_postgres::Error) -> String {
     let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     let help = match has_unknown_issuer(error) {
-        true => "; add the issuer to the system's trust store, or name its file in SSL_CERT_FILE",
+        true => {
+            "; add the issuer to the system's trust store or, on Linux, name a readable PEM file \
+             with its certificate in SSL_CERT_FILE"
+        }
         false => "",
     };
     format!("no connection to the PostgreSQL server: {cause}{help}")

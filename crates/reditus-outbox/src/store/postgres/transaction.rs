@@ -142,8 +142,8 @@ impl Transaction for PostgresTx<'_> {
         let mut last = None;
         for (column, identity) in [("email", &row.email), ("uid", &row.uid)] {
             // Wait for the last one before it: that makes a chain, and each settlement frees one.
-            // OFFSET keeps the state out of the choice of an index: if the statistics, from before
-            // an import, say that nothing waits, all that waits might be read instead.
+            // OFFSET 0 stops the planner from choosing an index by `state`: with statistics from
+            // before an import, it would read every waiting entry.
             let sql = format!(
                 "SELECT id FROM (
                      SELECT id, state FROM reditus_outbox.entries
