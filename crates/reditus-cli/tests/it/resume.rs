@@ -214,9 +214,9 @@ fn a_ledger_is_a_file_whatever_it_is_called() {
 fn the_limit_holds_across_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     signups(&folder.path().join("signups.csv"), 0..25);
-    let limit = RateLimit::new(10, Duration::from_secs(2));
+    let limit = RateLimit::new(10, Duration::from_secs(1));
     let sandbox = start(Sandbox::builder().rate_limit(limit));
-    let args = ["signups.csv", "--rate", "10/2s"];
+    let args = ["signups.csv", "--rate", "10/1s"];
     let mut child = spawn(folder.path(), &sandbox, &args);
     until(&sandbox, 7);
     child.kill().unwrap();

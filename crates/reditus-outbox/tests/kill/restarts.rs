@@ -13,12 +13,12 @@ use tokio::time::sleep;
 use crate::{
     cluster::Server,
     database::{Database, End},
+    run::how_many,
     runtime,
 };
 
-const ROUNDS: usize = 10;
-
 pub(crate) fn main(server: &Server) {
+    let rounds = how_many([4, 10, 50]);
     runtime().block_on(async {
         let url = server.database().url;
         let sandbox = Sandbox::start().await.unwrap();
@@ -31,7 +31,7 @@ pub(crate) fn main(server: &Server) {
         let mut database = Database::open(&url).await;
         database.prepare().await;
         let mut committed = HashSet::new();
-        for round in 0..ROUNDS {
+        for round in 0..rounds {
             for number in 0..10 {
                 let uid = format!("{round} {number}");
                 let entry = Entry::new(&Conversion::affiliate("john").uid(&uid)).unwrap();
@@ -61,6 +61,6 @@ pub(crate) fn main(server: &Server) {
         let recorded: HashSet<_> = ledger.iter().filter_map(|entry| entry.uid.clone()).collect();
         assert_eq!(recorded, committed);
         assert_eq!(ledger.len(), committed.len());
-        println!("PostgreSQL: {ROUNDS} crashes and cuts, {} reported", ledger.len());
+        println!("PostgreSQL: {rounds} crashes and cuts, {} reported", ledger.len());
     });
 }

@@ -27,7 +27,8 @@ fn partial_files_of_a_killed_import_are_removed_and_no_others() {
 fn an_input_that_shrinks_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("signups.csv");
-    let rows: String = (0..10_000).map(|uid| format!("john,{uid}\n")).collect();
+    // Far more than is read ahead.
+    let rows: String = (0..1_000).map(|uid| format!("john,{uid:0>500}\n")).collect();
     fs::write(&path, format!("affiliate_slug,uid\n{rows}")).unwrap();
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::delay(Duration::from_millis(10)));

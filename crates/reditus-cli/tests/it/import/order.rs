@@ -1,6 +1,6 @@
 //! Who is paid if the rows of a customer name different referrers.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs, path::Path, thread};
 
 use expect_test::expect;
 use reditus_sandbox::{Fault, Sandbox};
@@ -49,22 +49,26 @@ fn paid(sandbox: &Sandbox) -> HashMap<String, usize> {
 
 #[test]
 fn the_first_row_of_a_customer_is_paid_at_any_concurrency_and_with_any_faults() {
+    let play = |seed: u64, concurrency: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("signups.csv");
+        write(&path, &mut fastrand::Rng::with_seed(seed));
+        let faults = if seed.is_multiple_of(2) { 0.25 } else { 0.0 };
+        let sandbox = start(Sandbox::builder().seed(seed).fault_rate(faults));
+        let args = ["signups.csv", "--concurrency", concurrency];
+        let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args));
+        assert_eq!(code, 0, "seed {seed}: {stdout}{stderr}");
+        let expected = HashMap::from([("first".to_owned(), CUSTOMERS)]);
+        assert_eq!(paid(&sandbox), expected, "seed {seed}, {concurrency} at once");
+    };
     let mut customers = 0;
     for seed in seeds([1, 20, 100]) {
-        for concurrency in ["1", "4", "32"] {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("signups.csv");
-            write(&path, &mut fastrand::Rng::with_seed(seed));
-            let faults = if seed.is_multiple_of(2) { 0.25 } else { 0.0 };
-            let builder = Sandbox::builder().seed(seed).fault_rate(faults);
-            let sandbox = start(builder);
-            let args = ["signups.csv", "--concurrency", concurrency];
-            let (code, stdout, stderr) = run(&mut import(folder.path(), &sandbox, &args));
-            assert_eq!(code, 0, "seed {seed}: {stdout}{stderr}");
-            let expected = HashMap::from([("first".to_owned(), CUSTOMERS)]);
-            assert_eq!(paid(&sandbox), expected, "seed {seed}, {concurrency} at once");
-            customers += CUSTOMERS;
-        }
+        thread::scope(|scope| {
+            for concurrency in ["1", "4", "32"] {
+                scope.spawn(move || play(seed, concurrency));
+                customers += CUSTOMERS;
+            }
+        });
     }
     println!("{customers} customers with two referrers");
     assert!(customers >= 3 * CUSTOMERS);

@@ -1,6 +1,12 @@
 //! Progress and summary.
 
-use std::fs;
+use std::{
+    fs,
+    io::{self, Write},
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
 
 use expect_test::expect;
 use reditus_sandbox::Sandbox;
@@ -53,20 +59,25 @@ fn the_summary_is_for_a_person_or_for_a_program() {
     .assert_eq(&stdout);
 }
 
+/// A line comes every five seconds, so all of this is watched in the same six.
 #[test]
-fn progress_is_printed_as_lines_without_a_terminal() {
+fn progress_is_printed_as_lines_without_a_terminal_whether_or_not_somebody_reads_them() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("signups.csv"), CSV).unwrap();
+    let slowly = |sandbox: &Sandbox| {
+        let ledger = format!("{}.ledger", sandbox.addr().port());
+        let args = ["signups.csv", "--rate", "1/3s", "--ledger", &ledger];
+        import(folder.path(), sandbox, &args)
+    };
     let stderr = |args: &[&str]| {
         let sandbox = start(Sandbox::builder());
-        let ledger = format!("{}.ledger", sandbox.addr().port());
-        let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);
-        let (code, _, stderr) = run(command.args(["--ledger", &ledger]).args(args));
+        let (code, _, stderr) = run(slowly(&sandbox).args(args));
         assert_eq!(code, 0, "{stderr}");
         stderr
     };
-    let (lines, quiet) = std::thread::scope(|scope| {
+    let (lines, quiet) = thread::scope(|scope| {
         let quiet = scope.spawn(|| stderr(&["--quiet"]));
+        scope.spawn(|| nobody_reads(slowly));
         (stderr(&[]), quiet.join().unwrap())
     });
     assert!(lines.contains(" of 3 rows, "), "{lines}");
@@ -74,19 +85,13 @@ fn progress_is_printed_as_lines_without_a_terminal() {
     assert_eq!(quiet, "");
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_reader_that_does_not_read_does_not_stop_the_import() {
-    use std::{io::Write, process::Stdio};
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("signups.csv"), CSV).unwrap();
+/// However much a pipe holds, it is soon full, and then every write blocks.
+fn nobody_reads(command: impl Fn(&Sandbox) -> Command) {
     let sandbox = start(Sandbox::builder());
-    let (_unread, full) = std::io::pipe().unwrap();
+    let (_unread, full) = io::pipe().unwrap();
     let mut filler = full.try_clone().unwrap();
-    // However much the pipe holds, it is soon full, and then every write blocks.
-    std::thread::spawn(move || while filler.write_all(b" ").is_ok() {});
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let mut command = import(folder.path(), &sandbox, &["signups.csv", "--rate", "1/3s"]);
-    let status = command.stderr(full).stdout(Stdio::null()).status().unwrap();
+    thread::spawn(move || while filler.write_all(b" ").is_ok() {});
+    thread::sleep(Duration::from_millis(300));
+    let status = command(&sandbox).stderr(full).stdout(Stdio::null()).status().unwrap();
     assert_eq!((status.code(), sandbox.ledger().len()), (Some(0), 3));
 }

@@ -12,9 +12,11 @@ use reditus_outbox::{Address, Entry, Origin, Outbox};
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::{Place, places, running::wait_for};
-use crate::command::{run, start};
+use crate::{
+    command::{run, start},
+    thoroughness::thoroughness,
+};
 
-const KILLS: usize = 12;
 const CUSTOMERS: usize = 60;
 /// Soon over, so that a killed worker's conversions are soon another's.
 const LEASE: &str = "2s";
@@ -30,10 +32,15 @@ fn a_killed_worker_loses_nothing_and_records_nothing_twice() {
             .collect();
         plays.into_iter().map(|play| play.join().unwrap()).collect()
     });
+    let kills = kills();
     for Seen { in_flight, again } in seen {
-        println!("{KILLS} kills, {in_flight} with a request in flight, {again} sent again");
-        assert!(in_flight >= KILLS / 3 && again >= 1, "{in_flight} in flight, {again} again");
+        println!("{kills} kills, {in_flight} with a request in flight, {again} sent again");
+        assert!(in_flight >= kills / 3 && again >= 1, "{in_flight} in flight, {again} again");
     }
+}
+
+fn kills() -> usize {
+    thoroughness([6, 12, 12]) as usize
 }
 
 /// What the kills hit.
@@ -49,7 +56,7 @@ fn play(place: &Place, seed: u64) -> Seen {
     // Recorded first, and then the worker is kept waiting for the response.
     sandbox.faults().always(Fault::slow_recording(Duration::from_millis(60)));
     let mut in_flight = 0;
-    for _ in 0..KILLS {
+    for _ in 0..kills() {
         let before = sandbox.requests().len();
         let mut worker = worker(place, &sandbox);
         let mut worker = worker.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

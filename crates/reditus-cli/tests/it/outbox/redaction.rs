@@ -1,8 +1,10 @@
 //! No command shows who a customer is, or a secret, unless asked to.
 
+use std::sync::Mutex;
+
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::places;
+use super::in_each_place;
 use crate::command::{reditus, run, start};
 
 const EMAIL: &str = "marker-email@example.com";
@@ -12,9 +14,9 @@ const PASSWORD: &str = "marker-password";
 
 #[test]
 fn no_output_shows_a_customer_or_a_secret() {
-    let mut outputs = Vec::new();
-    for place in places() {
-        let mut read = |args: &[&str], sandbox: Option<&Sandbox>| {
+    let outputs = Mutex::new(Vec::new());
+    in_each_place(|place| {
+        let read = |args: &[&str], sandbox: Option<&Sandbox>| {
             for json in [&[][..], &["--json"]] {
                 let mut command = place.command(&[args, json].concat());
                 command.env("REDITUS_API_TOKEN", TOKEN).env("RUST_LOG", "trace");
@@ -22,7 +24,7 @@ fn no_output_shows_a_customer_or_a_secret() {
                     command.env("REDITUS_BASE_URL", sandbox.base_url());
                 }
                 let (_, stdout, stderr) = run(&mut command);
-                outputs.push(stdout + &stderr);
+                outputs.lock().unwrap().push(stdout + &stderr);
             }
         };
         let track = ["track", "--migrate", "--affiliate", "john", "--email", EMAIL, "--uid", UID];
@@ -48,7 +50,8 @@ fn no_output_shows_a_customer_or_a_secret() {
         read(&["outbox", "retry", "--dead"], None);
         read(&["outbox", "forget", EMAIL], None);
         read(&["outbox", "forget", UID], None);
-    }
+    });
+    let mut outputs = outputs.into_inner().unwrap();
     // Nobody listens there.
     for url in [
         format!("postgres://{UID}:{PASSWORD}@127.0.0.1:9/outbox"),
