@@ -53,7 +53,7 @@ async fn recover(store: &Store, inline: &Inline, sandbox: &Sandbox, customers: u
 
 #[tokio::test]
 async fn after_a_week_without_the_service_everything_is_reported_and_fresh_ones_first() {
-    for store in Store::all().await {
+    Store::each(async |store| {
         let sandbox = Sandbox::start().await.unwrap();
         store.stop_clock().await;
         let client = Client::builder("token").base_url(sandbox.base_url());
@@ -65,12 +65,13 @@ async fn after_a_week_without_the_service_everything_is_reported_and_fresh_ones_
         assert!(customers == 4 * days() && requests > 15 * customers);
         sandbox.faults().clear();
         recover(&store, &inline, &sandbox, customers).await;
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn after_a_week_with_a_wrong_token_everything_is_reported_and_fresh_ones_first() {
-    for store in Store::all().await {
+    Store::each(async |store| {
         let sandbox = Sandbox::builder().token("right").start().await.unwrap();
         store.stop_clock().await;
         let with = |token: &str| {
@@ -87,5 +88,6 @@ async fn after_a_week_with_a_wrong_token_everything_is_reported_and_fresh_ones_f
         let looks = 48 * days();
         assert!((looks * 9 / 10..=looks).contains(&probes), "one look is one probe: {probes}");
         recover(&store, &with("right"), &sandbox, customers).await;
-    }
+    })
+    .await;
 }

@@ -18,7 +18,7 @@ fn minutes() -> u32 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_workers_never_send_more_than_100_requests_in_5_minutes() {
-    for store in Store::all().await {
+    Store::each(async |store| {
         let window = Duration::from_secs(5 * 60) / SPEED;
         let limit = reditus_sandbox::RateLimit::new(100, window);
         let sandbox = Sandbox::builder().rate_limit(limit).start().await.unwrap();
@@ -58,5 +58,6 @@ async fn three_workers_never_send_more_than_100_requests_in_5_minutes() {
         let fresh =
             ledger.iter().filter(|entry| entry.uid.as_deref().unwrap().starts_with("fresh"));
         assert!(fresh.count() as u32 >= minutes() - 1, "{}", store.name);
-    }
+    })
+    .await;
 }

@@ -52,6 +52,15 @@ impl Store {
         [Some(Self::sqlite().await), Self::postgres().await].into_iter().flatten().collect()
     }
 
+    /// Tests each of them, at the same time.
+    pub(crate) async fn each(test: impl AsyncFn(Self)) {
+        let sqlite = test(Self::sqlite().await);
+        match Self::postgres().await {
+            Some(postgres) => _ = tokio::join!(sqlite, test(postgres)),
+            None => sqlite.await,
+        }
+    }
+
     /// From now on time stands still, but for [`Self::set_clock`].
     pub(crate) async fn stop_clock(&self) {
         match &self.user {
