@@ -65,11 +65,15 @@ fn an_outage_is_waited_out_and_given_up_in_the_end() {
     sandbox.faults().clear();
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &args));
     assert_eq!((code, recorded(&sandbox).len()), (0, 3), "{stdout}");
+}
 
-    // One that ends while the import waits: a few more than the attempts of the first call.
-    let sandbox = start(Sandbox::builder());
-    sandbox.faults().script(vec![Fault::response(503); 6]);
+#[test]
+fn an_outage_that_ends_while_the_import_waits_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("one.csv"), "affiliate_slug,uid\njohn,1\n").unwrap();
+    let sandbox = start(Sandbox::builder());
+    // A few more than the attempts of the first call.
+    sandbox.faults().script(vec![Fault::response(503); 6]);
     let (code, stdout, _) = run(&mut import(folder.path(), &sandbox, &["one.csv", "--quiet"]));
     assert_eq!((code, recorded(&sandbox).len()), (0, 1), "{stdout}");
 }

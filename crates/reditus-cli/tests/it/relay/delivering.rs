@@ -45,7 +45,7 @@ fn what_is_stored_is_reported_even_if_the_service_was_down_and_the_relay_restart
 fn several_relays_share_one_database_and_one_rate() {
     in_each_place(|place| {
         let sandbox = start(Sandbox::builder());
-        let relays = [(); 2].map(|()| delivering(&place, &sandbox.base_url(), &["--rate", "4/2s"]));
+        let relays = [(); 2].map(|()| delivering(&place, &sandbox.base_url(), &["--rate", "4/1s"]));
         for uid in 0..8 {
             let body = conversion(&uid.to_string());
             assert_eq!(relays[uid % 2].post(V2, &body).both(), (202, new()));
@@ -54,8 +54,8 @@ fn several_relays_share_one_database_and_one_rate() {
         wait_for(|| sandbox.ledger().len() == 8);
         let arrived: Vec<_> = sandbox.requests().iter().map(|request| request.arrived()).collect();
         assert_eq!(arrived.len(), 8, "each is sent once");
-        let close = arrived.windows(5).filter(|five| five[4] - five[0] < Duration::from_secs(2));
-        assert_eq!(close.count(), 0, "never more than 4 in 2 s");
+        let close = arrived.windows(5).filter(|five| five[4] - five[0] < Duration::from_secs(1));
+        assert_eq!(close.count(), 0, "never more than 4 in 1 s");
     });
 }
 
