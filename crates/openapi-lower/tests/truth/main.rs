@@ -59,8 +59,8 @@ const OTHER_CEILINGS: [Ceilings; 2] = [
         (Change::EmptyIsAbsent, 400),
         (Change::DefaultIsThere, 440),
         (Change::UndescribedIsAbsent, 1_200),
-        (Change::OtherBranch, 10),
-        (Change::Rounded, 7),
+        (Change::OtherBranch, 12),
+        (Change::Rounded, 9),
     ],
 ];
 
