@@ -104,7 +104,7 @@ fn result(entry: &Listed) -> String {
 }
 
 fn customer(entry: &Listed) -> Option<String> {
-    let v1 = conversion_of_v1(entry);
+    let v1;
     let fields = match entry.conversion().map(Conversion::fields) {
         Some(fields) => {
             let (kind, slug) = match fields.referrer {
@@ -113,8 +113,11 @@ fn customer(entry: &Listed) -> Option<String> {
             };
             vec![(kind, Some(slug)), ("email", fields.email), ("uid", fields.uid)]
         }
-        None if v1.is_null() => return None,
         None => {
+            v1 = conversion_of_v1(entry);
+            if v1.is_null() {
+                return None;
+            }
             let names =
                 [("click", "gr_id"), ("pk", "pk"), ("affiliate's uid", "uid"), ("email", "email")];
             names.into_iter().map(|(name, field)| (name, v1[field].as_str())).collect()

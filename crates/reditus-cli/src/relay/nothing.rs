@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reditus::{Click, ClickError, NoReferrer};
+use reditus::{Click, ClickError, Conversion, NoReferrer, Referrer};
 
 /// Why nothing is stored for a click. Nothing of the cookie is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,14 @@ pub(super) fn read(cookie: &str) -> Result<Click, Nothing> {
             Ok(_) | Err(_) => Err(Nothing::NoClick),
         },
         Err(error) => Err(Nothing::of(error)),
+    }
+}
+
+/// Who referred, by what was read.
+pub(super) fn referrer(click: &Result<Click, Nothing>) -> Result<Referrer, Nothing> {
+    match click {
+        Ok(click) => Conversion::from_click(click).map_err(Nothing::NoReferrer),
+        Err(why) => Err(*why),
     }
 }
 
@@ -93,19 +101,14 @@ impl fmt::Display for Nothing {
 
 #[cfg(test)]
 mod tests {
-    use reditus::{Click, Conversion};
+    use reditus::Click;
 
-    use super::{Nothing, read};
+    use super::{Nothing, read, referrer};
 
     #[test]
     fn a_click_is_read_from_a_header_or_a_value_and_each_failure_has_its_reason() {
-        let reason = |cookie| match read(cookie) {
-            Ok(click) => match Conversion::from_click(&click) {
-                Ok(_) => "a referrer",
-                Err(why) => Nothing::NoReferrer(why).as_str(),
-            },
-            Err(why) => why.as_str(),
-        };
+        let reason =
+            |cookie| referrer(&read(cookie)).map_or_else(Nothing::as_str, |_| "a referrer");
         for (cookie, expected) in [
             (":3f0c:::::john::::affiliate", "a referrer"),
             ("%3A3f0c%3A%3A%3A%3A%3Ajohn%3A%3A%3A%3Aaffiliate", "a referrer"),

@@ -94,10 +94,7 @@ pub(super) async fn v1(
     let email = fields.text("email").unwrap_or_else(|| "unknown".to_owned());
     let (gr_id, pk, uid) = (fields.text("gr_id"), fields.text("pk"), fields.text("uid"));
     let click = gr_id.as_deref().map(nothing::read);
-    let referrer = click.as_ref().map(|click| match click {
-        Ok(click) => Conversion::from_click(click).map_err(Nothing::NoReferrer),
-        Err(why) => Err(*why),
-    });
+    let referrer = click.as_ref().map(nothing::referrer);
     let conversion = match (click, referrer, pk.zip(uid)) {
         (Some(Ok(click)), Some(Ok(referrer)), _) => {
             let conversion = referrer.email(email).gr_id(click.gr_id());
@@ -141,10 +138,7 @@ pub(super) async fn click(
     }
     let cookie = fields.text("cookie").unwrap_or_default();
     let click = nothing::read(&cookie);
-    let referrer = match &click {
-        Ok(click) => Conversion::from_click(click).map_err(Nothing::NoReferrer),
-        Err(why) => Err(*why),
-    };
+    let referrer = nothing::referrer(&click);
     let unknown = || Conversion::affiliate("unknown");
     let mut conversion = fields.customer(referrer.clone().unwrap_or_else(|_| unknown()));
     if let Ok(click) = &click {

@@ -38,23 +38,26 @@ pub(crate) fn import(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Command
     command
 }
 
-/// A sandbox has a thread of its own, and outlives the runtime that starts it.
 pub(crate) fn start(builder: Builder) -> Sandbox {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(builder.start()).unwrap()
+    try_start(builder).unwrap()
 }
 
 /// A sandbox in the place of one that was stopped. Until then its port may be another test's, for a
 /// connection of its own.
 pub(crate) fn start_at(addr: SocketAddr, builder: impl Fn() -> Builder) -> Sandbox {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..100 {
-        if let Ok(sandbox) = runtime.block_on(builder().addr(addr).start()) {
+        if let Ok(sandbox) = try_start(builder().addr(addr)) {
             return sandbox;
         }
         thread::sleep(Duration::from_millis(100));
     }
     panic!("{addr} was taken for ten seconds");
+}
+
+/// A sandbox has a thread of its own, and outlives the runtime that starts it.
+fn try_start(builder: Builder) -> Result<Sandbox, reditus_sandbox::Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(builder.start())
 }
 
 /// Says that a test needs what is not here; fails where it must be.
