@@ -23,6 +23,7 @@ pub(crate) enum ImportError {
     Place(PlaceError),
     Ledger(LedgerError),
     Signals(io::Error),
+    Runtime(io::Error),
 }
 
 impl fmt::Display for ImportError {
@@ -49,6 +50,9 @@ impl fmt::Display for ImportError {
             Self::Place(error) => error.fmt(f),
             Self::Ledger(error) => error.fmt(f),
             Self::Signals(error) => write!(f, "cannot install the Ctrl-C handler: {error}"),
+            Self::Runtime(error) => {
+                write!(f, "cannot wait for the network: {error}; nothing was sent")
+            }
         }
     }
 }

@@ -1,13 +1,15 @@
 //! An import that was checked and is to be sent.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use reditus::Client;
+use tokio::{runtime::Builder, task::block_in_place};
 
 use super::{
     check::Checked,
+    error::ImportError,
     file::Input,
-    ledger::{Ledger, LedgerError},
+    ledger::Ledger,
     place::Place,
     plan::Plan,
     progress::{Display, Progress, Verbosity, rows},
@@ -39,13 +41,14 @@ impl<'a> Job<'a> {
         self,
         ledger: Ledger,
         stopper: &Arc<Stopper>,
-    ) -> Result<Summary<'a>, LedgerError> {
+    ) -> Result<Summary<'a>, ImportError> {
         let Self { input, checked, place, client, plan, verbosity } = self;
         let progress = Arc::new(Progress::new(checked.valid, plan.rate));
         let sender = Sender::new(client, plan, ledger, &progress, stopper)?;
         let display = Display::start(&progress, stopper, verbosity);
-        let ledger = sender.send(input, &checked.superseded).await;
+        let sent = on_this_thread(sender.send(input, &checked.superseded));
         display.finish().await;
+        let ledger = sent.map_err(ImportError::Runtime)?;
         // A signal from here on interrupts nothing that is left to do.
         let stop = stopper.stopped();
         if stop == Some(Stop::Interrupted) && checked.valid >= MANY_ROWS {
@@ -72,6 +75,16 @@ impl<'a> Job<'a> {
         let (destination, failures) = (Destination::Service, progress.failures());
         Ok(Summary { destination, counts, stop, failures, place })
     }
+}
+
+/// Requests, and what comes before and after each, take turns on this thread: handing them to another
+/// thread and back costs more than it gains. Signals and the progress stay with the other threads.
+fn on_this_thread<T>(work: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let done = block_in_place(|| runtime.block_on(work));
+    // A look-up of a host's name may still hang: nobody waits for it.
+    runtime.shutdown_background();
+    Ok(done)
 }
 
 fn say_what_is_left(input: &Input, checked: &Checked) {

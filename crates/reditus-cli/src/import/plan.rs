@@ -18,6 +18,19 @@ pub(crate) struct Plan {
     pub(crate) rejected: Rejected,
 }
 
+impl Plan {
+    /// How many rows may be marked as possibly sent at once. Without a limit, as many again as there
+    /// are requests in flight: the next ones are marked on disk meanwhile. With one there is time to
+    /// mark each row just before its request, so that a kill leaves no other row in doubt.
+    pub(crate) fn most_marked(&self) -> usize {
+        let concurrency = usize::from(self.concurrency);
+        match self.rate {
+            Rate::Limited { .. } => concurrency,
+            Rate::Off => 2 * concurrency,
+        }
+    }
+}
+
 /// What to do with rows that an earlier run left as rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {

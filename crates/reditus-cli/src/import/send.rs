@@ -15,7 +15,7 @@ use std::{sync::Arc, time::Duration};
 
 use reditus::{Client, Conversion, Error, Outcome, Permit};
 use tokio::{
-    sync::oneshot,
+    sync::{Semaphore, SemaphorePermit, oneshot},
     task::JoinSet,
     time::{Instant, sleep},
 };
@@ -72,6 +72,8 @@ pub(crate) struct Sender {
     outage: Outage,
     trial: Trial,
     patience: Patience,
+    /// One for each request that may be in flight.
+    slots: Semaphore,
 }
 
 impl Sender {
@@ -104,6 +106,7 @@ impl Sender {
             outage: Outage::new(plan.give_up, reached),
             trial: Trial::new(plan.most_refused_alike),
             patience: Patience::new(plan.tries, plan.concurrency),
+            slots: Semaphore::new(usize::from(plan.concurrency)),
             plan,
         })
     }
@@ -148,7 +151,7 @@ impl Sender {
             while let Some(ended) = tasks.sending.try_join_next() {
                 self.ended(tasks, ended);
             }
-            if tasks.sending.len() >= usize::from(self.plan.concurrency) {
+            if tasks.sending.len() >= self.plan.most_marked() {
                 self.wait_for_one(tasks).await;
                 continue;
             }
@@ -207,14 +210,28 @@ impl Sender {
         self.client.reserve().await
     }
 
+    /// Waits until fewer requests are in flight than may be; `None` if the import is to stop.
+    async fn slot(&self, permit: Permit) -> Option<(Slot<'_>, Permit)> {
+        let wait = async {
+            if let Ok(slot) = self.slots.try_acquire() {
+                return Some((slot, permit));
+            }
+            let slot = self.slots.acquire().await.ok()?;
+            drop(permit);
+            // The service may have asked for a pause since this row's turn.
+            Some((slot, self.client.reserve().await))
+        };
+        self.stopper.or(wait).await?
+    }
+
     async fn send_one(&self, row: &Pending, permit: Permit, marked: Marked) -> End {
         if marked.await.is_err() {
             return End::Failed;
         }
-        if self.stopper.stopped().is_some() {
+        let Some((_slot, permit)) = self.slot(permit).await else {
             self.writer.unmark(row.key);
             return End::Failed;
-        }
+        };
         let conversion = row.conversion.clone();
         let conversion =
             if row.possibly_recorded { conversion.possibly_recorded() } else { conversion };
@@ -288,6 +305,9 @@ struct Ended {
     row: Pending,
     end: End,
 }
+
+/// One of the requests that may be in flight.
+type Slot<'a> = SemaphorePermit<'a>;
 
 /// Resolves once the mark of a row is on disk.
 type Marked = oneshot::Receiver<()>;

@@ -1,6 +1,7 @@
 //! `reditus import`: what is read, sent and printed.
 
 mod account;
+mod ahead;
 mod checks;
 mod leaving;
 mod order;

@@ -73,7 +73,8 @@ fn a_row_whose_response_a_kill_has_lost_is_possibly_ours_and_no_other_is() {
     assert_eq!(summary(folder.path(), &sandbox, &["other.csv"]).0, 0);
 
     sandbox.faults().script([Fault::hang().recorded(true)]);
-    let args = ["signups.csv", "--concurrency", "1"];
+    // Without a limit, the next row would be marked ahead.
+    let args = ["signups.csv", "--concurrency", "1", "--rate", "1000/1m"];
     let mut child = spawn(folder.path(), &sandbox, &args);
     until(&sandbox, 2);
     child.kill().unwrap();

@@ -140,8 +140,8 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
     }
 
     /// How long to wait for more before a commit. Rows that are in flight now are settled soon, and
-    /// if each commit just missed them, half of the rows would always wait for the other half. A
-    /// quarter of a commit is enough to bring them together.
+    /// if each commit just missed them, half of the rows would always wait for the other half. An
+    /// eighth of a commit is enough to bring them together.
     fn linger(&self, batch: &[Order]) -> Duration {
         let (mut marks, mut ended) = (0, 0);
         for order in batch {
@@ -152,7 +152,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             }
         }
         if self.requests.in_flight() > ended {
-            (self.commit / 4).min(LONGEST_LINGER)
+            (self.commit / 8).min(LONGEST_LINGER)
         } else if marks == 0 {
             FATE_ALONE
         } else {
