@@ -3,6 +3,7 @@
 mod body;
 pub(crate) mod customer;
 mod key;
+mod origin;
 
 use std::{borrow::Cow, fmt};
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 pub(crate) use self::body::Body;
 use self::body::Versioned;
+pub use self::origin::Origin;
 
 /// A conversion, ready to be enqueued: the two parameters of the statements
 /// [`sqlite::ENQUEUE`](crate::sqlite::ENQUEUE) and

@@ -2,7 +2,7 @@
 //!
 //! # The life of an entry
 //!
-#![doc = include_str!("states.md")]
+#![doc = include_str!("store/states.md")]
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("an outbox needs a database: enable the feature `sqlite` or `postgres`");
@@ -13,16 +13,12 @@ mod conformance;
 mod decide;
 mod entry;
 mod error;
-mod handle;
-mod listed;
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod model;
-mod origin;
 mod outbox;
 pub mod postgres;
 mod schema;
 pub mod sqlite;
-mod stats;
 mod store;
 #[cfg(feature = "test-util")]
 pub mod test_util;
@@ -30,12 +26,9 @@ mod verbs;
 mod worker;
 
 pub use address::Address;
-pub use entry::{Entry, InvalidConversion};
+pub use entry::{Entry, InvalidConversion, Origin};
 pub use error::{Error, ErrorKind};
-pub use listed::{Listed, Selection};
-pub use origin::Origin;
-pub use outbox::{Opening, Outbox, Retry};
+pub use outbox::{Listed, Opening, Outbox, Paused, Retry, Selection, Stats};
 pub use schema::Migration;
-pub use stats::{Paused, Stats};
 pub use store::{Pause, State};
 pub use worker::{Worker, WorkerBuilder};

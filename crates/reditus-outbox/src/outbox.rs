@@ -1,10 +1,22 @@
 //! An open outbox: everything but delivery.
 
+mod handle;
+mod listed;
+mod stats;
+
 use std::fmt;
 
-use crate::{
-    Address, Entry, Listed, Origin, Selection, State, Stats, error::Result, handle::Handle, verbs,
+#[cfg(all(test, feature = "sqlite"))]
+pub(crate) use self::handle::at_once;
+pub(crate) use self::{
+    handle::{Handle, Wake},
+    stats::duration,
 };
+pub use self::{
+    listed::{Listed, Selection},
+    stats::{Paused, Stats},
+};
+use crate::{Address, Entry, Origin, State, error::Result, verbs};
 
 /// An open outbox, to inspect and manage. A [`Worker`](crate::Worker) delivers it.
 ///

@@ -6,7 +6,7 @@ use super::machine::{Action, Bug, CONVERSIONS, Direction, LEASE, Seen, World};
 use crate::{
     conformance::START,
     decide::{HOUR, Pace},
-    handle::at_once,
+    outbox::at_once,
     store::{Row, SentAs, State, memory::MemoryStore},
     verbs::{Claim, Claimed, Verb},
 };

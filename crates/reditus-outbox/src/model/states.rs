@@ -9,7 +9,8 @@ pub(super) type Transitions = BTreeSet<(Option<State>, Option<State>)>;
 
 /// Its arrows. `[*]` is none.
 pub(super) fn drawn() -> Transitions {
-    let arrows = include_str!("../states.md").lines().filter_map(|line| line.split_once(" --> "));
+    let arrows =
+        include_str!("../store/states.md").lines().filter_map(|line| line.split_once(" --> "));
     let drawn: Transitions = arrows
         .map(|(from, rest)| {
             let to = rest.split(" : ").next().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::{
     Address, Outbox,
     decide::Pace,
     error::{Error, ErrorKind, Result},
-    handle::Wake,
+    outbox::{Handle, Wake},
 };
 
 /// The longest that a worker sleeps without looking at the outbox.
@@ -127,7 +127,7 @@ impl WorkerBuilder {
             None => ClientBuilder::from_env().map_err(configuration)?,
         };
         let client = self::client(client)?;
-        let handle = crate::handle::Handle::open(self.address.clone(), self.migrate).await?;
+        let handle = Handle::open(self.address.clone(), self.migrate).await?;
         let outbox = Outbox::of(handle.clone(), self.account.clone());
         let committed = Arc::new(Notify::new());
         let wake = match self.listen {

@@ -9,7 +9,7 @@ use super::{attempt, events};
 use crate::{
     decide::Pace,
     error::Result,
-    handle::Handle,
+    outbox::Handle,
     verbs::{Claim, Claimed, Delivery, Settle, Settled},
 };
 

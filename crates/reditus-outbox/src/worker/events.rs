@@ -4,7 +4,7 @@
 use crate::{
     decide::Change,
     error::Error,
-    stats::duration,
+    outbox::duration,
     store::{Millis, Pause, Row, State},
 };
 

@@ -13,8 +13,7 @@ use tokio::{
 
 use super::{Shared, deliver, events};
 use crate::{
-    handle::Wake,
-    stats::duration,
+    outbox::{Wake, duration},
     verbs::{Claimed, Prune},
 };
 

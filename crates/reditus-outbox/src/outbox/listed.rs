@@ -4,9 +4,9 @@ use std::{fmt, time::Duration};
 
 use reditus::Conversion;
 
+use super::stats::duration;
 use crate::{
     entry::Body,
-    stats::duration,
     store::{Millis, Page, Row, State},
 };
 
