@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use reditus_sandbox::Fault;
 
 pub(crate) use import::{Field, Format, Import, Mapping, OnConflict};
-pub(crate) use outbox::{At, Outbox, OutboxCommand, Page, Retry, Run, Schema, StateName};
+pub(crate) use outbox::{At, Delivery, Outbox, OutboxCommand, Page, Retry, Run, Schema, StateName};
 pub(crate) use rate::{Rate, RateError};
 pub(crate) use relay::Relay;
 

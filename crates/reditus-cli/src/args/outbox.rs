@@ -74,6 +74,20 @@ pub(crate) struct Schema {
     pub(crate) from: i64,
 }
 
+/// How a worker delivers.
+#[derive(Group)]
+pub(crate) struct Delivery {
+    /// The most requests to the service per time: 100/5m, or off. Give it to all workers of the
+    /// account alike
+    #[arg(long, value_name = "REQUESTS/TIME")]
+    pub(crate) rate: Option<Rate>,
+
+    /// Poll for new conversions once a second instead of being notified. Needed for PostgreSQL behind
+    /// PgBouncer in transaction mode, where LISTEN does not work
+    #[arg(long)]
+    pub(crate) no_listen: bool,
+}
+
 /// Deliver conversions until interrupted.
 ///
 /// Any number of these can run, on any number of machines: together they keep to one rate. The first
@@ -85,9 +99,8 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) until_empty: bool,
 
-    /// The most requests per time: 100/5m, or off. Give it to all workers of the account alike
-    #[arg(long, value_name = "REQUESTS/TIME")]
-    pub(crate) rate: Option<Rate>,
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
 
     /// The most requests in flight at once
     #[arg(long, value_name = "NUMBER", default_value = "8")]
@@ -98,11 +111,6 @@ pub(crate) struct Run {
     /// again after this time. A request may take up to two thirds of it
     #[arg(long, value_name = "TIME", default_value = "90s", value_parser = duration)]
     pub(crate) lease: Duration,
-
-    /// Poll for new conversions once a second instead of being notified. Needed for PostgreSQL behind
-    /// PgBouncer in transaction mode, where LISTEN does not work
-    #[arg(long)]
-    pub(crate) no_listen: bool,
 }
 
 /// List conversions, the oldest first.

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use clap::{ArgAction, Args as Group};
 
-use super::{outbox::At, rate::Rate};
+use super::outbox::{At, Delivery};
 use crate::exit;
 
 /// Take conversions over HTTP from programs in any language, store them, and report them.
@@ -23,15 +23,8 @@ pub(crate) struct Relay {
     #[arg(num_args = 0..=1, require_equals = true, hide_possible_values = true)]
     pub(crate) deliver: bool,
 
-    /// The most requests to the service per time: 100/5m, or off. Give it to all workers of the
-    /// account alike
-    #[arg(long, value_name = "REQUESTS/TIME")]
-    pub(crate) rate: Option<Rate>,
-
-    /// Poll for new conversions once a second instead of being notified. Needed for PostgreSQL behind
-    /// PgBouncer in transaction mode, where LISTEN does not work. No effect with --deliver=false
-    #[arg(long)]
-    pub(crate) no_listen: bool,
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
 
     #[command(flatten)]
     pub(crate) at: At,
