@@ -12,13 +12,9 @@ use std::{
 
 use reditus::{Client, ClientBuilder};
 
-pub(crate) use error::SettingsError;
-pub(crate) use secret::Secret;
-
-use crate::{
-    args::{Global, Rate},
-    settings::file::ConfigFile,
-};
+use self::file::ConfigFile;
+pub(crate) use self::{error::SettingsError, secret::Secret};
+use crate::args::{Global, Rate};
 
 /// The flags that were given, and the configuration file that was read.
 pub(crate) struct Settings<'a> {
@@ -145,7 +141,8 @@ impl<'a> Settings<'a> {
 
     /// A client with the token and the base URL.
     pub(crate) fn client(&self) -> Result<ClientBuilder, SettingsError> {
-        let builder = Client::builder(self.required_token()?.to_token());
+        let builder = Client::builder(self.required_token()?.to_token())
+            .user_agent(concat!("reditus-cli/", env!("CARGO_PKG_VERSION")));
         Ok(match self.base_url()? {
             Some(base_url) => builder.base_url(base_url.value),
             None => builder,

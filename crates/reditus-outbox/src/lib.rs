@@ -13,7 +13,7 @@ mod conformance;
 mod decide;
 mod entry;
 mod error;
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(test)]
 mod model;
 mod outbox;
 pub mod postgres;

@@ -6,12 +6,9 @@ mod stats;
 
 use std::fmt;
 
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(test)]
 pub(crate) use self::handle::at_once;
-pub(crate) use self::{
-    handle::{Handle, Wake},
-    stats::duration,
-};
+pub(crate) use self::handle::{Handle, Wake};
 pub use self::{
     listed::{Listed, Selection},
     stats::{Paused, Stats},

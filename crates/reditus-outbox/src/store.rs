@@ -3,7 +3,7 @@
 
 mod account;
 mod identity;
-mod listed;
+mod look;
 mod row;
 
 #[cfg(test)]
@@ -13,11 +13,11 @@ pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
-use std::ops::Range;
+use std::{ops::Range, time::Duration};
 
 pub(crate) use self::{
     account::Account,
-    listed::{Figures, Page},
+    look::{Figures, Page},
     row::{Result as SentAs, Row},
 };
 pub use self::{account::Pause, row::State};
@@ -25,6 +25,11 @@ use crate::{Entry, Origin, error::Result};
 
 /// Unix milliseconds, by the clock of the database.
 pub(crate) type Millis = i64;
+
+/// A negative time is zero: it is over.
+pub(crate) fn duration(millis: Millis) -> Duration {
+    Duration::from_millis(u64::try_from(millis).unwrap_or_default())
+}
 
 /// A database with an outbox in it.
 pub(crate) trait Store: Send {

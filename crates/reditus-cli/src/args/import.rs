@@ -12,8 +12,8 @@ use crate::exit;
 ///
 /// The columns are affiliate_slug or advocate_slug, email or uid or both, and optionally gr_id;
 /// other columns are kept. The whole file is checked before anything is sent. The result of each
-/// row is kept in a ledger next to the file: after any interruption the same command continues, and
-/// reports no row twice, even if the file was sorted or extended meanwhile.
+/// row is kept in a ledger next to the file: after any interruption the same command continues, and no
+/// conversion is recorded twice, even if the file was sorted or extended meanwhile.
 ///
 /// With --outbox, the rows are enqueued there, for a worker to report, and no ledger is kept.
 #[derive(Group)]
@@ -47,7 +47,7 @@ pub(crate) struct Import {
     #[arg(long, value_enum, value_name = "ROW", default_value = "first")]
     pub(crate) on_conflict: OnConflict,
 
-    /// Send rows again that the service has rejected
+    /// Resend rows that the service has rejected
     #[arg(long)]
     #[arg(conflicts_with = "outbox")]
     pub(crate) retry_rejects: bool,
@@ -92,7 +92,7 @@ pub(crate) struct Import {
     #[arg(conflicts_with = "outbox")]
     pub(crate) tries: u32,
 
-    /// Stop if this many rows at the start are all refused alike, or `off`
+    /// Stop if this many rows at the start are all refused for the same reason; `off` never stops
     #[arg(long, value_name = "NUMBER", default_value = "20")]
     #[arg(conflicts_with = "outbox")]
     pub(crate) refused_alike: RefusedAlike,

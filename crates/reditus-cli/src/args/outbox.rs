@@ -77,8 +77,7 @@ pub(crate) struct Schema {
 /// How a worker delivers.
 #[derive(Group)]
 pub(crate) struct Delivery {
-    /// The most requests to the service per time: 100/5m, or off. Give it to all workers of the
-    /// account alike
+    /// The rate limit, such as 100/5m, or `off`. Use the same for every worker of the account
     #[arg(long, value_name = "REQUESTS/TIME")]
     pub(crate) rate: Option<Rate>,
 
@@ -150,7 +149,7 @@ pub(crate) enum StateName {
     Sent,
 }
 
-/// Try conversions again that were refused or given up.
+/// Retry conversions that were refused or given up.
 #[derive(Group)]
 #[command(group = ArgGroup::new("which").required(true))]
 pub(crate) struct Retry {
@@ -167,7 +166,7 @@ pub(crate) struct Retry {
     pub(crate) refused: bool,
 }
 
-/// Delete everything of a customer: conversions that wait or were given up, and the keys of sent
+/// Delete everything about a customer: conversions that wait or were given up, and the keys of sent
 /// ones.
 #[derive(Group)]
 pub(crate) struct Forget {

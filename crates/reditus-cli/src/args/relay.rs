@@ -17,7 +17,8 @@ pub(crate) struct Relay {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     pub(crate) addr: SocketAddr,
 
-    /// Report from this process; with --deliver=false, `reditus outbox run` has to run elsewhere
+    /// Report from this process. With --deliver=false, `reditus outbox run` has to run elsewhere, and
+    /// --rate and --no-listen have no effect here
     #[arg(long, value_name = "true|false", action = ArgAction::Set)]
     #[arg(default_value_t = true, default_missing_value = "true")]
     #[arg(num_args = 0..=1, require_equals = true, hide_possible_values = true)]

@@ -157,8 +157,7 @@ fn plan(args: &Import, rate: Rate) -> Plan {
 }
 
 fn client(builder: ClientBuilder, rate: Rate) -> Result<Client, ImportError> {
-    let name = concat!("reditus-cli/", env!("CARGO_PKG_VERSION"));
-    builder.rate_limit(rate.limit()).user_agent(name).build().map_err(ImportError::Client)
+    builder.rate_limit(rate.limit()).build().map_err(ImportError::Client)
 }
 
 /// The service that the rows go to, in the form that the ledger keeps.

@@ -55,15 +55,13 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
     let mut signals = Signals::new().map_err(OutboxError::Signals)?;
     events::show();
     let outbox = outbox::open_at(address.clone(), &args.at).await?;
-    let worker = match args.deliver {
-        true => {
-            let (address, at) = (address.clone(), &args.at);
-            Some(
-                outbox::start_worker(address, at, &args.delivery, &settings, |worker| worker)
-                    .await?,
-            )
-        }
-        false => None,
+    let worker = if args.deliver {
+        let (address, at, delivery) = (address.clone(), &args.at, &args.delivery);
+        // The tables are up to date by now.
+        let set = |worker| worker;
+        Some(outbox::start_worker(address, at, delivery, &settings, set).await?)
+    } else {
+        None
     };
     let listening = |error| OutboxError::Listen { addr: args.addr, error };
     let listener = TcpListener::bind(args.addr).await.map_err(listening)?;
@@ -101,7 +99,7 @@ fn announce(base_url: &str, callers: &Callers, args: &args::Relay, global: &Glob
         Callers::OnThisMachine => {
             "only programs on this machine may call it, since REDITUS_RELAY_TOKEN is not set"
         }
-        Callers::WithToken(_) => "callers need a token of REDITUS_RELAY_TOKEN",
+        Callers::WithToken(_) => "callers must send a token from REDITUS_RELAY_TOKEN",
     };
     let delivers = if args.deliver { "" } else { "\nreports nothing: run `reditus outbox run`" };
     let _ = match global.reader() {

@@ -1,6 +1,7 @@
 //! `reditus track`
 
 mod capture;
+mod report;
 
 use std::{
     fmt,
@@ -15,41 +16,41 @@ use super::{click, outbox};
 use crate::{
     args::{Global, Track},
     exit::Exit,
-    report,
+    report::could_not_start,
     settings::{Secret, Settings, SettingsError},
 };
 
 pub(crate) async fn run(args: Track, global: &Global) -> Exit {
     let conversion = match conversion(&args) {
         Ok(conversion) => conversion,
-        Err(error) => return report::could_not_start(error, global.reader()),
+        Err(error) => return could_not_start(error, global.reader()),
     };
     if !args.sandbox {
         match outbox::named(&args.at, global) {
             Ok(None) => {}
             Ok(Some(_)) if args.capture.is_some() => {
-                return report::could_not_start(TrackError::NothingToCapture, global.reader());
+                return could_not_start(TrackError::NothingToCapture, global.reader());
             }
             Ok(Some(_)) => return outbox::enqueue(&conversion, &args.at, global).await,
-            Err(error) => return report::could_not_start(error, global.reader()),
+            Err(error) => return could_not_start(error, global.reader()),
         }
     }
     let target = match Target::find(&args, global).await {
         Ok(target) => target,
-        Err(error) => return report::could_not_start(error, global.reader()),
+        Err(error) => return could_not_start(error, global.reader()),
     };
     let Some(path) = &args.capture else {
-        return report::result(target.client.track(conversion).await, global.reader());
+        return report::print(target.client.track(conversion).await, global.reader());
     };
     let capture = match Capture::create(path) {
         Ok(capture) => capture,
-        Err(error) => return report::could_not_start(error, global.reader()),
+        Err(error) => return could_not_start(error, global.reader()),
     };
     if let Err(error) = capture.send(&target.base_url, &target.token, &conversion).await {
         let _ = writeln!(io::stderr(), "warning: {error}");
     }
     let result = target.client.track(conversion.possibly_recorded()).await;
-    report::result(result, global.reader())
+    report::print(result, global.reader())
 }
 
 /// Where the conversion goes.
@@ -124,7 +125,7 @@ impl fmt::Display for TrackError {
             Self::NoCustomer => f.write_str("no customer; use --email or --uid"),
             Self::NothingToCapture => f.write_str(
                 "--capture needs a response, but an outbox is configured, so nothing would be sent \
-                 now; leave out --outbox and REDITUS_OUTBOX",
+                 now; leave out --outbox, REDITUS_OUTBOX and the `outbox` of the configuration file",
             ),
             Self::Cookie(error) => write!(f, "--cookie: {error}"),
             Self::Click(error) => write!(f, "--cookie: {error}"),

@@ -53,7 +53,7 @@ fn what_a_visitor_wrote_does_no_harm_to_a_terminal() {
 }
 
 #[test]
-fn a_cookie_that_names_nobody_and_one_that_is_none_have_their_own_exit_codes() {
+fn a_cookie_without_a_referrer_and_an_invalid_one_exit_differently() {
     let (code, stdout, _) = run(&mut reditus(&["click", "rl:3f0c9a52::pk_1:::::"]));
     assert_eq!(code, 1);
     assert!(stdout.contains("slug             -\n"), "{stdout}");

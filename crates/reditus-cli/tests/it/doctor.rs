@@ -63,7 +63,7 @@ fn it_sends_no_token_and_names_what_does_not_speak_http() {
 }
 
 #[test]
-fn a_name_that_does_not_resolve_and_tls_that_is_none_are_named() {
+fn failures_of_dns_and_tls_are_explained() {
     let sandbox = start(Sandbox::builder());
     let plain = sandbox.base_url().replace("http://", "https://");
     for (base_url, says) in [

@@ -7,7 +7,10 @@ use crate::command::{reditus, run};
 #[test]
 fn the_help_of_every_command_reads_as_reviewed() {
     let commands = ["", "track", "import", "relay", "click", "doctor", "sandbox", "completions"];
-    let outbox = ["", " schema", " run", " status", " list", " dead", " retry", " forget"];
+    let outbox = [
+        "", " schema", " run", " status", " list", " dead", " retry", " pause", " resume",
+        " forget",
+    ];
     let outbox = outbox.map(|command| format!("outbox{command}"));
     for command in commands.into_iter().chain(outbox.iter().map(String::as_str)) {
         let args: Vec<_> = command.split_whitespace().chain(["--help"]).collect();

@@ -1,4 +1,4 @@
-//! An import that was stopped continues, and sends no row twice.
+//! An import that was stopped continues, and no conversion is recorded twice.
 
 use std::{
     fs,

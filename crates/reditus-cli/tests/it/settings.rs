@@ -20,7 +20,7 @@ fn line<'a>(stdout: &'a str, what: &str) -> &'a str {
 }
 
 #[test]
-fn flags_go_before_the_environment_and_that_before_the_file() {
+fn flags_override_the_environment_which_overrides_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let sandboxes: Vec<_> = (0..3).map(|_| start(Sandbox::builder())).collect();
     let [flag, variable, file] = [0, 1, 2].map(|at| sandboxes[at].base_url());

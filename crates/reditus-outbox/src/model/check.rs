@@ -33,7 +33,7 @@ struct Outboxes {
     budget: Budget,
 }
 
-/// So many claims of one entry are explored.
+/// This many claims of one entry are explored.
 const ATTEMPTS: i64 = 3;
 
 fn run<T>(work: impl Future<Output = T>) -> T {

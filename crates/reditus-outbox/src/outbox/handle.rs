@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 #[cfg(feature = "sqlite")]
+use std::sync::{Mutex, PoisonError};
+#[cfg(any(test, feature = "sqlite"))]
 use std::{
     pin::pin,
-    sync::{Mutex, PoisonError},
     task::{Context, Poll, Waker},
 };
 
 use tokio::sync::Notify;
 
+#[cfg(any(test, feature = "sqlite"))]
+use crate::error::{Error, ErrorKind};
 #[cfg(feature = "postgres")]
 use crate::store::postgres::PostgresStore;
-use crate::{address::Address, error::Result, verbs::Verb};
 #[cfg(feature = "sqlite")]
-use crate::{
-    error::{Error, ErrorKind},
-    store::sqlite::{SqliteStore, Watch},
-};
+use crate::store::sqlite::{SqliteStore, Watch};
+use crate::{address::Address, error::Result, verbs::Verb};
 
 /// An open outbox.
 #[derive(Clone)]
@@ -102,7 +102,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 /// Runs a SQLite verb to its end: its futures never wait for another task.
-#[cfg(feature = "sqlite")]
+#[cfg(any(test, feature = "sqlite"))]
 pub(crate) fn at_once<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,

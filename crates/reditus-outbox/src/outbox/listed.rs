@@ -4,10 +4,9 @@ use std::{fmt, time::Duration};
 
 use reditus::Conversion;
 
-use super::stats::duration;
 use crate::{
     entry::Body,
-    store::{Millis, Page, Row, State},
+    store::{Millis, Page, Row, State, duration},
 };
 
 /// Which entries [`Outbox::list`](crate::Outbox::list) returns, oldest first. Default: the first

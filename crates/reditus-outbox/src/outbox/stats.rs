@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    store::{Millis, Pause, State},
+    store::{Millis, Pause, State, duration},
     verbs::Seen,
 };
 
@@ -86,9 +86,4 @@ impl Stats {
     pub fn is_empty(&self) -> bool {
         self.waiting == 0 && self.delivering == 0
     }
-}
-
-/// A negative time is zero: it is over.
-pub(crate) fn duration(millis: Millis) -> Duration {
-    Duration::from_millis(u64::try_from(millis).unwrap_or_default())
 }

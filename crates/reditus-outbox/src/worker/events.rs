@@ -4,8 +4,7 @@
 use crate::{
     decide::Change,
     error::Error,
-    outbox::duration,
-    store::{Millis, Pause, Row, State},
+    store::{Millis, Pause, Row, State, duration},
 };
 
 pub(super) fn settled(row: &Row, due_in: Option<Millis>, change: Option<Change>) {

@@ -13,7 +13,8 @@ use tokio::{
 
 use super::{Shared, deliver, events};
 use crate::{
-    outbox::{Wake, duration},
+    outbox::Wake,
+    store::duration,
     verbs::{Claimed, Prune},
 };
 

@@ -49,9 +49,11 @@ impl fmt::Display for ImportError {
             ),
             Self::Place(error) => error.fmt(f),
             Self::Ledger(error) => error.fmt(f),
-            Self::Signals(error) => write!(f, "cannot install the Ctrl-C handler: {error}"),
+            Self::Signals(error) => {
+                write!(f, "signals cannot be handled: {error}; nothing was sent")
+            }
             Self::Runtime(error) => {
-                write!(f, "cannot wait for the network: {error}; nothing was sent")
+                write!(f, "cannot start an async runtime: {error}; nothing was sent")
             }
         }
     }

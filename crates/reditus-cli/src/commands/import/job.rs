@@ -32,7 +32,8 @@ pub(crate) struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// Sends what the ledger does not know as settled, and reports on every row.
+    /// Sends what the ledger does not know as settled, and reports on every row. Blocks its thread
+    /// meanwhile, which the runtime must allow: it has other threads.
     ///
     /// # Errors
     ///
@@ -91,7 +92,7 @@ fn say_what_is_left(input: &Input, checked: &Checked) {
     let (path, rows) = (input.path().display(), rows(checked.valid));
     let stderr = Stderr::start();
     let text = format!(
-        "no more is sent; looking up {rows} of {path} for the summary; press Ctrl-C again to skip it"
+        "nothing more is sent; looking up {rows} of {path} for the summary; press Ctrl-C again to skip it"
     );
     let _ = stderr.lines().send(text);
     stderr.finish();

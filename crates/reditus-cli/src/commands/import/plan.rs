@@ -19,9 +19,9 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// How many rows may be marked as possibly sent at once. Without a limit, as many again as there
-    /// are requests in flight: the next ones are marked on disk meanwhile. With one there is time to
-    /// mark each row just before its request, so that a kill leaves no other row in doubt.
+    /// How many rows may be marked as possibly sent at once. Without a rate limit, twice as many as may
+    /// be in flight: the next ones are marked on disk meanwhile. With a limit there is time to mark
+    /// each row just before its request, so that a kill leaves fewer rows in doubt.
     pub(crate) fn most_marked(&self) -> usize {
         let concurrency = usize::from(self.concurrency);
         match self.rate {

@@ -1,4 +1,4 @@
-//! How far the import is.
+//! How far the import has got.
 
 mod display;
 mod number;

@@ -1,4 +1,4 @@
-//! The rows, one after the other, to the service.
+//! The rows, to the service.
 
 mod earlier;
 mod failure;
@@ -181,13 +181,13 @@ impl Sender {
         match ended {
             Ok(Ended { row, end }) => tasks.queue.ended(&row, end),
             Err(_) => {
-                let why = "a request has ended in an unknown way, which is a bug of this command";
+                let why = "a request task ended unexpectedly, which is a bug in this command";
                 self.stopper.stop(Stop::Hopeless(why.to_owned()));
             }
         }
     }
 
-    /// Waits for the row's turn and begins to send it; `None` if the import is to stop.
+    /// Waits for the row's turn, marks it, and has it sent; `None` if the import is to stop.
     async fn start(self: &Arc<Self>, row: Pending, sending: &mut JoinSet<Ended>) -> Option<()> {
         let permit = self.stopper.or(self.turn()).await?;
         let marked = self.writer.mark(Mark { key: row.key, failures: row.failures() });
@@ -199,7 +199,7 @@ impl Sender {
         Some(())
     }
 
-    /// Waits until a row may be sent.
+    /// Waits until the next row may be sent, as far as the limit and an outage are concerned.
     async fn turn(&self) -> Permit {
         // A sleep of no time still takes a millisecond.
         let delay = self.outage.delay();
@@ -218,8 +218,8 @@ impl Sender {
             }
             let slot = self.slots.acquire().await.ok()?;
             drop(permit);
-            // The service may have asked for a pause since this row's turn.
-            Some((slot, self.client.reserve().await))
+            // Since this row's turn, the service may have asked for a pause, or begun to fail.
+            Some((slot, self.turn().await))
         };
         self.stopper.or(wait).await?
     }

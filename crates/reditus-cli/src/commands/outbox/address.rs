@@ -8,7 +8,7 @@ use crate::{
     settings::{Settings, SettingsError},
 };
 
-/// The outbox that the flag or the environment names.
+/// The outbox that was named, if any.
 pub(crate) fn named(at: &At, global: &Global) -> Result<Option<String>, SettingsError> {
     let found = Settings::read(global)?.outbox(at.outbox.as_deref())?;
     Ok(found.map(|found| found.value))

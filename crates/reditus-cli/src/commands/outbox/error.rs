@@ -1,4 +1,4 @@
-//! Why an outbox command did not do what it was asked to.
+//! Why a command that uses an outbox did not do what it was asked to.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use crate::{args::Global, exit::Exit, reader::Reader, report, settings::Settings
 
 #[derive(Debug)]
 pub(crate) enum OutboxError {
-    /// Neither the flag nor the variable names an outbox.
+    /// Neither a flag, nor a variable, nor the configuration file names an outbox.
     NotNamed,
     /// `schema --from` names a version that this program does not know.
     UnknownVersion {
@@ -60,8 +60,8 @@ impl fmt::Display for OutboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotNamed => f.write_str(
-                "no outbox; name its database with --outbox or REDITUS_OUTBOX: a path, \
-                 `sqlite:PATH` or `postgres://…`",
+                "no outbox; name its database with --outbox, REDITUS_OUTBOX or `outbox` in the \
+                 configuration file: a path, `sqlite:PATH` or `postgres://…`",
             ),
             Self::UnknownVersion { newest } => {
                 write!(f, "--from: the newest version of the outbox's tables is {newest}")

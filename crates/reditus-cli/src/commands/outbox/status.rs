@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use jiff::SignedDuration;
-use reditus_outbox::Stats;
+use reditus_outbox::{Pause, Stats};
 use serde_json::{Value, json};
 
 use super::{address::open, error::OutboxError};
@@ -49,7 +49,7 @@ impl fmt::Display for Text<'_> {
         writeln!(f, "refused      {}", stats.refused)?;
         write!(f, "dead         {}", stats.dead)?;
         if let Some(age) = stats.oldest {
-            write!(f, "\noldest       enqueued {} ago, and not reported", time(age))?;
+            write!(f, "\noldest       enqueued {} ago, not yet reported", time(age))?;
         }
         if let Some(places) = stats.places_left {
             write!(f, "\nplaces left  {places} in this window of the rate")?;
@@ -58,7 +58,12 @@ impl fmt::Display for Text<'_> {
             write!(f, "\nasked        by the service to wait for {}", time(wait))?;
         }
         if let Some(paused) = &stats.paused {
-            write!(f, "\npaused       for {}, because of: {}", time(paused.lasted), paused.why)?;
+            let why = match paused.why {
+                Pause::Asked => "on request",
+                Pause::Setup => "because the setup is wrong",
+                Pause::Refusals => "because the service refused one conversion after another",
+            };
+            write!(f, "\npaused       for {}, {why}", time(paused.lasted))?;
             if let Some(reason) = &paused.reason {
                 write!(f, ", {}", reason.escape_debug())?;
             }

@@ -2,13 +2,13 @@
 
 use reditus_outbox::{Address, Worker, WorkerBuilder};
 
-use super::OutboxError;
+use super::error::OutboxError;
 use crate::{
     args::{At, Delivery},
     settings::Settings,
 };
 
-/// Starts a worker; `set` adds what only one command has arguments for.
+/// Starts a worker; `set` applies the options that only one command has.
 pub(crate) async fn start_worker(
     address: Address,
     at: &At,
@@ -20,7 +20,7 @@ pub(crate) async fn start_worker(
     let rate = rate.map(|found| found.value).unwrap_or_default();
     let client = settings.client().map_err(OutboxError::Settings)?;
     let worker = Worker::at(address)
-        .client(client.user_agent(concat!("reditus-cli/", env!("CARGO_PKG_VERSION"))))
+        .client(client)
         .account(at.account.as_deref().unwrap_or_default())
         .rate_limit(rate.limit())
         .listen(!delivery.no_listen);

@@ -43,7 +43,7 @@ impl Fields {
         self.object.contains_key(name)
     }
 
-    /// The text of a field; none where it is missing or, which is a problem, not a text.
+    /// The text of a field; `None` if it is missing, or is not a string, which is noted as a problem.
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         match self.object.remove(name)? {
             Value::String(text) => Some(text),

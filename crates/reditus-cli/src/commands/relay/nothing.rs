@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_header_nothing_but_the_click_is_taken() {
+    fn only_the_click_is_taken_from_a_header() {
         for cookie in [
             "session=secret; _gr_id=:3f0c:::::john::::affiliate",
             "session=secret; _gr_id=%3A3f0c%3A%3A%3A%3A%3Ajohn%3A%3A%3A%3Aaffiliate",

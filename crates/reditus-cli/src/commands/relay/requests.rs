@@ -118,7 +118,7 @@ pub(super) async fn v1(
     store(&relay, Entry::v1(&conversion)).await
 }
 
-/// For a click without a slug that is not nobody's.
+/// For a click that identifies the affiliate, but not by slug.
 #[expect(deprecated)]
 fn by_v1(click: &Click, email: &str) -> reditus::v1::Conversion {
     reditus::v1::Conversion::partner_of(click, email)

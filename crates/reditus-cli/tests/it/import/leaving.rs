@@ -125,7 +125,9 @@ fn an_interrupted_import_of_many_rows_says_what_it_is_doing() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(4), "{stderr}");
     assert!(
-        stderr.contains("no more is sent; looking up 10,000 rows of signups.csv for the summary"),
+        stderr.contains(
+            "nothing more is sent; looking up 10,000 rows of signups.csv for the summary"
+        ),
         "{stderr}"
     );
 }

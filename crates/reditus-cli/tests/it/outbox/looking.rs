@@ -104,7 +104,7 @@ fn a_paused_outbox_sends_nothing_until_it_is_resumed() {
         assert_eq!((code, text.as_str()), (1, "paused: 1 conversion left\n"));
         assert_eq!(place.json(&["outbox", "status"])["paused"]["why"], "asked");
         let (_, text, _) = run(&mut place.command(&["outbox", "status"]));
-        assert!(text.contains("\npaused       for "), "{text}");
+        assert!(text.contains("\npaused       for ") && text.contains(", on request"), "{text}");
         assert_eq!(sandbox.requests().len(), 0);
         place.json(&["outbox", "resume"]);
         assert_eq!(run(&mut place.worker(&sandbox, &["--until-empty"])).0, 0);
@@ -143,7 +143,7 @@ fn a_list_is_read_page_by_page() {
 fn what_is_missing_is_named() {
     let (code, _, stderr) = run(&mut reditus(&["outbox", "status"]));
     assert_eq!(code, 2);
-    assert!(stderr.contains("--outbox or REDITUS_OUTBOX"), "{stderr}");
+    assert!(stderr.contains("--outbox, REDITUS_OUTBOX or `outbox`"), "{stderr}");
     let (code, stdout, _) = run(&mut reditus(&["outbox", "pause", "--json"]));
     let object: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((code, &object["outcome"]), (2, &json!("error")));

@@ -31,7 +31,7 @@ fn with_tokens_a_call_needs_one_of_them() {
     assert_eq!(place.json(&["outbox", "status"])["waiting"], 2);
     let (code, rest) = relay.stop();
     assert_eq!(code, Some(0));
-    assert!(rest.starts_with("callers need a token of REDITUS_RELAY_TOKEN"), "{rest}");
+    assert!(rest.starts_with("callers must send a token from REDITUS_RELAY_TOKEN"), "{rest}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::commands::import::customer::{Customer, ReferrerDigest};
 
 /// Collects who is in the file. On disk, in a file that is gone with this process: memory does not
 /// grow with the number of rows.
-pub(crate) struct Census(Connection);
+pub(super) struct Census(Connection);
 
 /// A row that names another referrer than an earlier row of the same customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ impl Superseded {
 }
 
 impl Census {
-    pub(crate) fn begin() -> rusqlite::Result<Self> {
+    pub(super) fn begin() -> rusqlite::Result<Self> {
         let connection = Connection::open(Path::new(""))?;
         connection.execute_batch(
             "PRAGMA journal_mode = OFF;
@@ -41,7 +41,7 @@ impl Census {
         Ok(Self(connection))
     }
 
-    pub(crate) fn add(&self, line: u64, conversion: &Conversion) -> rusqlite::Result<()> {
+    pub(super) fn add(&self, line: u64, conversion: &Conversion) -> rusqlite::Result<()> {
         let mut add = self.0.prepare_cached("INSERT INTO seen VALUES (?1, ?2, ?3)")?;
         let referrer = ReferrerDigest::of(conversion).0.cast_signed();
         for identity in Customer::of(conversion).identities() {
@@ -51,7 +51,7 @@ impl Census {
     }
 
     /// The rows that name another referrer than the first row of their customer, by line.
-    pub(crate) fn conflicts(&self) -> rusqlite::Result<Vec<Conflict>> {
+    pub(super) fn conflicts(&self) -> rusqlite::Result<Vec<Conflict>> {
         self.0.execute_batch(
             "CREATE TABLE disputed AS SELECT identity FROM seen
              GROUP BY identity HAVING min(referrer) <> max(referrer);",
@@ -64,7 +64,7 @@ impl Census {
     }
 
     /// The rows that name another referrer than the last row of their customer.
-    pub(crate) fn superseded(&self) -> rusqlite::Result<Superseded> {
+    pub(super) fn superseded(&self) -> rusqlite::Result<Superseded> {
         let mut lines = Vec::new();
         self.others("DESC", |line, _| lines.push(line))?;
         lines.sort_unstable();
@@ -97,7 +97,7 @@ impl Census {
 }
 
 /// How many customers these rows are about.
-pub(crate) fn customers(conflicts: &[Conflict]) -> u64 {
+pub(super) fn customers(conflicts: &[Conflict]) -> u64 {
     let customers: HashSet<_> = conflicts.iter().map(|conflict| conflict.first_line).collect();
     customers.len() as u64
 }

@@ -71,8 +71,8 @@ impl fmt::Display for Problem {
             ),
             Self::OtherService { ledger, command } => write!(
                 f,
-                "the ledger of an import to {ledger}, and this import goes to {command}; use \
-                 --ledger to name another file"
+                "the ledger of an import to {ledger}, but this import goes to {command}; use --ledger \
+                 to name another file"
             ),
             Self::OtherAccount => f.write_str(
                 "the ledger of an import with another API token, whose rows count as done; use \
@@ -105,7 +105,7 @@ fn database(error: &rusqlite::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     }
 }
 
-/// Neither in circles, nor away from what is known of the rows.
+/// Advice that sends nobody in circles, and throws away nothing that is known.
 const DAMAGED: &str = "keep it, and restore it from a backup if there is one; without one, import \
-                       with another --ledger: every row is sent again, and the service answers \
-                       `already recorded` to those it has, so nothing is paid twice";
+                       with another --ledger: every row is sent again, and the service responds with \
+                       409 to those it already has, so nothing is paid twice";

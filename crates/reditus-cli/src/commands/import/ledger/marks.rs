@@ -1,4 +1,4 @@
-//! The rows in flight. A row has to be known on disk before its request is sent. As its fate follows
+//! The rows in flight, and those that are about to be sent. A row has to be known on disk before its request is sent. As its fate follows
 //! soon, all marks are one value that each commit writes anew: a fate then costs one write of a row,
 //! not two.
 
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::Key;
 
-/// How often the service has failed on each row in flight.
+/// How often the service has failed on each marked row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks(HashMap<Key, u32>);
 

@@ -8,12 +8,15 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::{Destination, Outcome};
-use crate::commands::import::{
-    place::Place,
-    progress::{Failures, grouped, rows},
-    stop::Stop,
+use crate::{
+    commands::import::{
+        place::Place,
+        progress::{Failures, grouped, rows},
+        stop::Stop,
+    },
+    exit::Exit,
+    reader::Reader,
 };
-use crate::{exit::Exit, reader::Reader};
 
 /// How many rows of the file have which outcome, from this run or an earlier one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::commands::import::ledger::Key;
 /// How many calls the service may fail on one row, each with all its retries.
 pub(super) struct Patience {
     most: u32,
-    /// So many rows may succeed although an outage has begun: they were in flight.
+    /// This many rows may succeed although an outage has begun: they were in flight.
     in_flight: u64,
     rows: Mutex<HashMap<Key, InThisRun>>,
 }

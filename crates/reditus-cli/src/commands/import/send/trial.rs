@@ -9,14 +9,14 @@ use crate::commands::import::ledger::{Fate, Settled};
 
 /// Until a row is recorded, or refused in another way, refusals are withheld from the ledger.
 pub(super) struct Trial {
-    /// So many refusals, all alike, stop the import.
+    /// This many refusals, all alike, stop the import.
     most: usize,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// What the refusals say that are withheld.
+    /// What the withheld refusals say.
     words: Option<String>,
     withheld: Vec<Settled>,
     phase: Phase,

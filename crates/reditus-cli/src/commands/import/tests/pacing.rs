@@ -11,7 +11,7 @@ use super::{super::results::Outcome, args, import, thoroughness};
 const SPEED: u32 = 150;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_five_minutes_have_more_than_a_hundred_requests_and_few_have_less() {
+async fn the_limit_is_never_exceeded_and_nearly_used_up() {
     let windows = thoroughness([1, 4, 4]) as u32;
     let count = windows as usize * 100 + 50;
     let folder = tempfile::tempdir().unwrap();
