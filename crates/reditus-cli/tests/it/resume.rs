@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -123,6 +123,29 @@ fn a_signal_waits_for_the_requests_in_flight_and_says_how_to_continue() {
         assert_eq!((code, &object["recorded"]), (0, &200.into()));
         assert_eq!((sandbox.ledger().len(), sandbox.requests().len()), (200, 200));
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nohup_keeps_an_import_running_when_the_terminal_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    signups(&folder.path().join("signups.csv"), 0..20);
+    let sandbox = start(Sandbox::builder());
+    sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
+    let command = import(folder.path(), &sandbox, &["signups.csv"]);
+    let mut nohup = Command::new("nohup");
+    nohup.arg(command.get_program()).args(command.get_args()).current_dir(folder.path());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => nohup.env(name, value),
+            None => nohup.env_remove(name),
+        };
+    }
+    let child = nohup.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    until(&sandbox, 2);
+    signal(&child, "-HUP");
+    let (code, stdout, stderr) = output(child);
+    assert_eq!((code, sandbox.ledger().len()), (0, 20), "{stdout}{stderr}");
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub(crate) struct Ledger {
     path: PathBuf,
     run: i64,
     completeness: Completeness,
+    /// The rows that are marked now. Only a ledger that could not be written ends with any.
+    marks: Marks,
 }
 
 /// What the ledger holds of a row.
@@ -116,6 +118,7 @@ impl Ledger {
             path: path.to_owned(),
             run: 0,
             completeness: Completeness::Complete,
+            marks: Marks::default(),
         };
         ledger.check_service(account)?;
         account.check(&ledger.connection, ledger.find_settled()?, other_token)?;
@@ -200,6 +203,9 @@ impl Ledger {
 
     /// What is known of a row.
     pub(crate) fn get(&self, key: Key) -> Result<Option<Held>, LedgerError> {
+        if let Some(failures) = self.marks.get(key) {
+            return Ok(Some(Held { fate: Fate::Sent, written: Written::ByThisRun, failures }));
+        }
         let get = "SELECT fate, possibly_recorded, reason, run, failures FROM rows WHERE key = ?1";
         let held = |row: &Row<'_>| {
             let written = if row.get::<_, i64>(3)? == self.run {

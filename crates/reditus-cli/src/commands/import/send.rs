@@ -6,6 +6,7 @@ mod order;
 mod outage;
 mod patience;
 mod queue;
+mod read_ahead;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -144,6 +145,7 @@ impl Sender {
             // Their rows stay marked as sent.
             () = give_up => tasks.sending.shutdown().await,
         }
+        tasks.queue.close().await;
     }
 
     async fn work(self: &Arc<Self>, tasks: &mut Tasks<'_>) {
@@ -155,8 +157,8 @@ impl Sender {
                 self.wait_for_one(tasks).await;
                 continue;
             }
-            let next = tasks.queue.next(&self.writer, &self.progress).await;
-            match self.attend(next) {
+            let next = self.stopper.or(tasks.queue.next(&self.writer, &self.progress)).await;
+            match next.and_then(|next| self.attend(next)) {
                 Some(Next::Row(row)) => {
                     if self.start(*row, &mut tasks.sending).await.is_none() {
                         break;

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{Fate, Held, Key, Ledger, LedgerError, Requests, Written, marks::Marks};
+use super::{Fate, Held, Key, Ledger, LedgerError, Requests, marks::Marks};
 
 /// The largest transaction. More orders than this never wait in practice.
 const BATCH: usize = 512;
@@ -100,7 +100,6 @@ impl Writer {
 struct Desk<T> {
     ledger: Ledger,
     requests: Requests,
-    marks: Marks,
     /// How long the last commit took.
     commit: Duration,
     told: T,
@@ -112,7 +111,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             told(Err(error));
             Requests::default()
         });
-        Self { ledger, requests, marks: Marks::default(), commit: Duration::ZERO, told }
+        Self { ledger, requests, commit: Duration::ZERO, told }
     }
 
     /// Works until nobody can order any more. While requests are in flight, it writes at least once
@@ -166,7 +165,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             return self.look(batch);
         }
         let (mut replies, mut fates, mut looks) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut requests, mut marks) = (self.requests.clone(), self.marks.clone());
+        let (mut requests, mut marks) = (self.requests.clone(), self.ledger.marks.clone());
         let started = Instant::now();
         let written = self.ledger.transaction(|ledger| {
             for order in batch.drain(..) {
@@ -199,7 +198,7 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
             (self.told)(Err(error));
             return;
         }
-        self.marks = marks;
+        self.ledger.marks = marks;
         // A caller that has stopped waiting finds it in the ledger.
         replies.into_iter().for_each(|reply| _ = reply.send(()));
         fates.iter().for_each(|fate| (self.told)(Ok(fate)));
@@ -210,7 +209,8 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
     fn look(&self, looks: &mut Vec<Order>) {
         for look in looks.drain(..) {
             let Order::Look(keys, reply) = look else { continue };
-            let held: Result<Vec<_>, _> = keys.into_iter().map(|key| self.held(key)).collect();
+            let held: Result<Vec<_>, _> =
+                keys.into_iter().map(|key| self.ledger.get(key)).collect();
             match held {
                 Ok(held) => _ = reply.send(held),
                 Err(error) => (self.told)(Err(error)),
@@ -218,20 +218,11 @@ impl<T: Fn(Result<&Fate, LedgerError>)> Desk<T> {
         }
     }
 
-    fn held(&self, key: Key) -> Result<Option<Held>, LedgerError> {
-        match self.marks.get(key) {
-            Some(failures) => {
-                Ok(Some(Held { fate: Fate::Sent, written: Written::ByThisRun, failures }))
-            }
-            None => self.ledger.get(key),
-        }
-    }
-
     /// What is still marked stays so.
     fn leave(self) -> Ledger {
-        if !self.marks.is_empty() {
+        if !self.ledger.marks.is_empty() {
             let left = self.ledger.transaction(|ledger| {
-                ledger.leave(&self.marks)?;
+                ledger.leave(&ledger.marks)?;
                 ledger.write_in_flight(&self.requests, &Marks::default())
             });
             left.unwrap_or_else(|error| (self.told)(Err(error)));
@@ -252,12 +243,29 @@ mod tests {
     use reditus::Conversion;
     use tokio::sync::oneshot;
 
-    use super::{super::wal, Desk, Key, Ledger, Mark, Order};
+    use super::{super::wal, Desk, Fate, Key, Ledger, Mark, Order, Settled};
     use crate::commands::import::ledger::{Account, OtherToken};
 
     fn open(path: &Path) -> Ledger {
         let account = Account { base_url: "http://127.0.0.1:1".to_owned(), token: "token".into() };
         Ledger::open(path, &account, OtherToken::Refuse).unwrap()
+    }
+
+    #[test]
+    fn a_row_whose_fate_cannot_be_written_is_still_known_to_be_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let (told, failures) = channel();
+        let ledger = open(&folder.path().join("ledger"));
+        let mut desk = Desk::new(ledger, move |result| told.send(result.is_err()).unwrap());
+        let key = Key::of(&Conversion::affiliate("john").uid("1"));
+        desk.write(&mut vec![Order::Mark(Mark { key, failures: 0 }, oneshot::channel().0)]);
+
+        desk.ledger.connection.execute_batch("PRAGMA query_only = ON").unwrap();
+        let fate = Fate::Recorded;
+        desk.write(&mut vec![Order::Settle(Settled { key, fate, failures: 0, requests: 1 })]);
+        let ledger = desk.leave();
+        assert_eq!(failures.try_iter().collect::<Vec<_>>(), [true, true]);
+        assert_eq!(ledger.get(key).unwrap().unwrap().fate, Fate::Sent);
     }
 
     /// The next run counts a request in flight from when its ledger was last written.

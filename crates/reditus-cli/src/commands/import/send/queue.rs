@@ -5,6 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     Pending,
     order::{End, Order, Turn},
+    read_ahead::ReadAhead,
 };
 use crate::commands::import::{
     check::Superseded,
@@ -18,8 +19,11 @@ use crate::commands::import::{
 /// How many rows are looked up in the ledger together.
 const LOOK_AHEAD: usize = 256;
 
+/// A valid row, and its line.
+type Line = (u64, Pending);
+
 pub(super) struct Queue<'a> {
-    rows: Rows,
+    rows: ReadAhead<Line>,
     superseded: &'a Superseded,
     rejected: Rejected,
     completeness: Completeness,
@@ -42,8 +46,15 @@ impl<'a> Queue<'a> {
         rejected: Rejected,
         completeness: Completeness,
     ) -> Result<Self, FileError> {
+        let mut rows = input.rows()?;
+        let rows = ReadAhead::start(Box::new(move || read(&mut rows)));
         let (ready, order) = (VecDeque::new(), Order::default());
-        Ok(Self { rows: input.rows()?, superseded, rejected, completeness, ready, order })
+        Ok(Self { rows, superseded, rejected, completeness, ready, order })
+    }
+
+    /// Nothing reads the file any more when this returns.
+    pub(super) async fn close(self) {
+        self.rows.stop().await;
     }
 
     /// The next row to send. Others are passed over, and counted.
@@ -78,24 +89,17 @@ impl<'a> Queue<'a> {
 
     /// Reads on, and asks the ledger; `false` at the end of the file, or if the ledger fails.
     async fn fill(&mut self, writer: &Writer, progress: &Arc<Progress>) -> Result<bool, FileError> {
-        let mut rows = Vec::with_capacity(LOOK_AHEAD);
-        while rows.len() < LOOK_AHEAD
-            && let Some(row) = self.rows.next()?
-        {
-            // Those that are not valid were counted by the check.
-            let Row { line, conversion: Ok(conversion), possibly_recorded, .. } = row else {
-                continue;
-            };
+        let lines = self.rows.next().await?;
+        if lines.is_empty() {
+            return Ok(false);
+        }
+        let mut rows = Vec::with_capacity(lines.len());
+        for (line, row) in lines {
             if self.superseded.contains(line) {
                 progress.passed_over(None);
-                continue;
+            } else {
+                rows.push(row);
             }
-            let customer = Customer::of(&conversion);
-            let key = Key::of(&conversion);
-            rows.push(Pending { key, customer, conversion, possibly_recorded, held: None });
-        }
-        if rows.is_empty() {
-            return Ok(false);
         }
         self.order.forget_settled();
         let keys = rows.iter().map(|row| row.key).collect();
@@ -123,4 +127,18 @@ impl<'a> Queue<'a> {
             ref fate => !fate.is_final(),
         }
     }
+}
+
+/// Reads valid rows; none at the end of the file. The check has counted the others.
+fn read(rows: &mut Rows) -> Result<Vec<Line>, FileError> {
+    let mut lines = Vec::with_capacity(LOOK_AHEAD);
+    while lines.len() < LOOK_AHEAD
+        && let Some(Row { line, conversion, possibly_recorded, .. }) = rows.next()?
+    {
+        let Ok(conversion) = conversion else { continue };
+        let customer = Customer::of(&conversion);
+        let key = Key::of(&conversion);
+        lines.push((line, Pending { key, customer, conversion, possibly_recorded, held: None }));
+    }
+    Ok(lines)
 }
