@@ -53,12 +53,13 @@ impl Content {
     }
 
     /// Whether the service may have sent it to refuse a conversion: one of its two envelopes, or
-    /// nothing at all. A body that could not be read has to be declared as JSON at least.
+    /// nothing at all. A body that could not be read has to be declared as JSON at least, and not as
+    /// `application/problem+json`: that is what a CDN sends in the service's place.
     pub(crate) fn can_be_refusal(&self, headers: &HeaderMap) -> bool {
         match self {
             Self::Empty => true,
             Self::Json(Value::Object(fields)) => fields.is_empty() || self.is_error(),
-            Self::Unreadable => is_declared(headers, "json"),
+            Self::Unreadable => is_declared(headers, "json") && !is_declared(headers, "problem"),
             Self::Json(_) | Self::DeepJson | Self::Text => false,
         }
     }

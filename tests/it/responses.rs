@@ -83,8 +83,13 @@ fn bodies() -> Vec<Body> {
     ]
 }
 
-const TYPES: [Option<&str>; 4] =
-    [Some("application/json; charset=utf-8"), Some("text/html"), Some("text/plain"), None];
+const TYPES: [Option<&str>; 5] = [
+    Some("application/json; charset=utf-8"),
+    Some("application/problem+json"),
+    Some("text/html"),
+    Some("text/plain"),
+    None,
+];
 
 /// The table.
 fn meaning(status: u16, class: Class, content_type: Option<&str>) -> Meaning {
@@ -93,8 +98,8 @@ fn meaning(status: u16, class: Class, content_type: Option<&str>) -> Meaning {
     let declared = |word| content_type.is_some_and(|declared| declared.contains(word));
     let not_recorded = |kind| Meaning::Failed { kind, may_have_been_recorded: false };
     let unknown = |kind| Meaning::Failed { kind, may_have_been_recorded: true };
-    let refusal =
-        matches!(class, Error | EmptyObject | Empty) || (class == Unreadable && declared("json"));
+    let refusal = matches!(class, Error | EmptyObject | Empty)
+        || (class == Unreadable && declared("json") && !declared("problem"));
     match status {
         200 | 201 if class == Documented => Meaning::Recorded,
         201 if !matches!(class, Error | Text) && !declared("html") => Meaning::Recorded,

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 static PRINTED: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets a hook before any generator runs, as a program would.
-fn lowered() -> Lowered {
+/// Sets a hook before any generator runs, as a program would, and lowers a document.
+fn lowered_from(document: Value) -> Lowered {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print = panic::take_hook();
@@ -24,9 +24,12 @@ fn lowered() -> Lowered {
             _ => print(panic),
         }));
     });
+    lower(&Document::new("pets.yaml", document)).unwrap()
+}
+
+fn lowered() -> Lowered {
     let info = json!({ "title": "Pets", "version": "1" });
-    let value = json!({ "openapi": "3.1.0", "info": info, "paths": {} });
-    lower(&Document::new("pets.yaml", value)).unwrap()
+    lowered_from(json!({ "openapi": "3.1.0", "info": info, "paths": {} }))
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn pets() -> Lowered {
         json!({ "responses": { "200": { "content": { "application/json": { "schema": schema } } } } })
     };
     let object = |field: Value| json!({ "type": "object", "properties": { "field": field } });
-    let value = json!({
+    lowered_from(json!({
         "openapi": "3.1.0",
         "info": { "title": "Pets", "version": "1" },
         "paths": { "/outer": { "get": response("Outer") }, "/other": { "get": response("Other") } },
@@ -75,8 +78,7 @@ fn pets() -> Lowered {
             "Inner": object(json!({ "type": "string" })),
             "Other": object(json!({ "type": "string" })),
         } },
-    });
-    lower(&Document::new("pets.yaml", value)).unwrap()
+    }))
 }
 
 #[test]

@@ -102,9 +102,9 @@ fn a_signal_waits_for_the_requests_in_flight_and_says_how_to_continue() {
         let folder = tempfile::tempdir().unwrap();
         signups(&folder.path().join("signups.csv"), 0..200);
         let sandbox = start(Sandbox::builder());
-        sandbox.faults().always(Fault::delay(Duration::from_millis(100)));
+        sandbox.faults().always(Fault::delay(Duration::from_millis(400)));
         let child = spawn(folder.path(), &sandbox, &["signups.csv"]);
-        until(&sandbox, 10);
+        until(&sandbox, 5);
         signal(&child, name);
         let (code, stdout, stderr) = output(child);
         assert_eq!(code, 4, "{stdout}");

@@ -10,8 +10,11 @@ use crate::commands::import::file::FileError;
 /// Reads some rows; none at the end of the file.
 pub(super) type Read<T> = Box<dyn FnMut() -> Result<Vec<T>, FileError> + Send>;
 
+/// What was read, and how to go on.
+type Batch<T> = (Read<T>, Result<Vec<T>, FileError>);
+
 /// `None` after the end of the file, or an error.
-pub(super) struct ReadAhead<T>(Option<JoinHandle<(Read<T>, Result<Vec<T>, FileError>)>>);
+pub(super) struct ReadAhead<T>(Option<JoinHandle<Batch<T>>>);
 
 impl<T: Send + 'static> ReadAhead<T> {
     pub(super) fn start(mut read: Read<T>) -> Self {
