@@ -37,6 +37,21 @@ fn spawn(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Child {
     import(folder, sandbox, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// The same command, started by a program that becomes it. Only Linux has all of these programs.
+fn through(program: &str, args: &[&str], command: &Command) -> Command {
+    let mut through = Command::new(if cfg!(target_os = "linux") { program } else { "env" });
+    through.args(args.iter().filter(|_| cfg!(target_os = "linux")));
+    through.arg(command.get_program()).args(command.get_args());
+    through.current_dir(command.get_current_dir().unwrap());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => through.env(name, value),
+            None => through.env_remove(name),
+        };
+    }
+    through
+}
+
 fn output(child: Child) -> (i32, String, String) {
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -102,9 +117,12 @@ fn a_signal_waits_for_the_requests_in_flight_and_says_how_to_continue() {
         let folder = tempfile::tempdir().unwrap();
         signups(&folder.path().join("signups.csv"), 0..200);
         let sandbox = start(Sandbox::builder());
-        sandbox.faults().always(Fault::delay(Duration::from_millis(400)));
-        let child = spawn(folder.path(), &sandbox, &["signups.csv"]);
-        until(&sandbox, 5);
+        sandbox.faults().always(Fault::delay(Duration::from_millis(100)));
+        // These tests may themselves run under `nohup`.
+        let command = import(folder.path(), &sandbox, &["signups.csv"]);
+        let mut command = through("env", &["--default-signal=HUP"], &command);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        until(&sandbox, 10);
         signal(&child, name);
         let (code, stdout, stderr) = output(child);
         assert_eq!(code, 4, "{stdout}");
@@ -133,14 +151,7 @@ fn nohup_keeps_an_import_running_when_the_terminal_is_closed() {
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
     let command = import(folder.path(), &sandbox, &["signups.csv"]);
-    let mut nohup = Command::new("nohup");
-    nohup.arg(command.get_program()).args(command.get_args()).current_dir(folder.path());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => nohup.env(name, value),
-            None => nohup.env_remove(name),
-        };
-    }
+    let mut nohup = through("nohup", &[], &command);
     let child = nohup.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     until(&sandbox, 2);
     signal(&child, "-HUP");
