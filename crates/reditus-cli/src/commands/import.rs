@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
 };
 
-use reditus::{Client, ClientBuilder, reqwest::Url};
+use reditus::{Client, reqwest::Url};
 
 use self::{
     check::{Checked, Show, check},
@@ -61,7 +61,8 @@ async fn import(args: &Import, global: &Global) -> Result<Exit, ImportError> {
         return enqueue(args, &input, global).await;
     }
     let rate = settings.rate(args.rate)?.map(|rate| rate.value).unwrap_or_default();
-    let client = client(settings.client()?, rate)?;
+    let client =
+        settings.client()?.rate_limit(rate.limit()).build().map_err(ImportError::Client)?;
     let checked = check_to_send(args, &input)?;
     let place = Place::of(args, &input)?;
     let account = Account { base_url: base_url(&settings)?, token: settings.required_token()? };
@@ -154,10 +155,6 @@ fn plan(args: &Import, rate: Rate) -> Plan {
         most_refused_alike: args.refused_alike.limit(),
         rejected: if args.retry_rejects { Rejected::Retry } else { Rejected::Keep },
     }
-}
-
-fn client(builder: ClientBuilder, rate: Rate) -> Result<Client, ImportError> {
-    builder.rate_limit(rate.limit()).build().map_err(ImportError::Client)
 }
 
 /// The service that the rows go to, in the form that the ledger keeps.

@@ -21,6 +21,7 @@ use std::{
     time::Duration,
 };
 
+use reditus_outbox::Worker;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -56,10 +57,9 @@ async fn serve(args: args::Relay, global: &Global) -> Result<(), OutboxError> {
     events::show();
     let outbox = outbox::open_at(address.clone(), &args.at).await?;
     let worker = if args.deliver {
-        let (address, at, delivery) = (address.clone(), &args.at, &args.delivery);
         // The tables are up to date by now.
-        let set = |worker| worker;
-        Some(outbox::start_worker(address, at, delivery, &settings, set).await?)
+        let worker = Worker::at(address.clone());
+        Some(outbox::start_worker(worker, &args.at, &args.delivery, &settings).await?)
     } else {
         None
     };

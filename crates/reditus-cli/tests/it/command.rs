@@ -1,13 +1,13 @@
 //! The command as its users have it: a process, its output, its exit code.
 
 use std::{
-    env,
+    env, fs,
     io::{self, BufRead, BufReader, Write},
     net::SocketAddr,
     path::Path,
     process::{Child, Command, Output, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use reditus_sandbox::{Builder, Sandbox};
@@ -58,6 +58,25 @@ pub(crate) fn start_at(addr: SocketAddr, builder: impl Fn() -> Builder) -> Sandb
 fn try_start(builder: Builder) -> Result<Sandbox, reditus_sandbox::Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(builder.start())
+}
+
+/// A file of customers whom John has referred.
+pub(crate) fn signups(path: &Path, uids: impl IntoIterator<Item = u32>) {
+    let rows: String = uids.into_iter().map(|uid| format!("john,{uid}\n")).collect();
+    fs::write(path, format!("affiliate_slug,uid\n{rows}")).unwrap();
+}
+
+pub(crate) fn wait_for(condition: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !condition() {
+        assert!(started.elapsed() < Duration::from_secs(60), "waited for a minute");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Waits until the sandbox has seen this many requests.
+pub(crate) fn until(sandbox: &Sandbox, requests: usize) {
+    wait_for(|| sandbox.requests().len() >= requests);
 }
 
 /// Says that a test needs what is not here; fails where it must be.

@@ -5,42 +5,27 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    thread::sleep,
     time::{Duration, Instant},
 };
 
 use reditus_sandbox::{Fault, RateLimit, Sandbox};
 use serde_json::Value;
 
-use crate::command::{import, run, signal, start};
-
-fn signups(path: &Path, uids: impl IntoIterator<Item = u32>) {
-    let rows: String = uids.into_iter().map(|uid| format!("john,{uid}\n")).collect();
-    fs::write(path, format!("affiliate_slug,uid\n{rows}")).unwrap();
-}
+use crate::command::{import, run, signal, signups, start, until};
 
 fn summary(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> (i32, Value) {
     let (code, stdout, stderr) = run(import(folder, sandbox, args).arg("--json"));
     (code, serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stdout}{stderr}")))
 }
 
-/// Waits until the sandbox has seen this many requests.
-fn until(sandbox: &Sandbox, requests: usize) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while sandbox.requests().len() < requests {
-        assert!(Instant::now() < deadline, "{} requests", sandbox.requests().len());
-        sleep(Duration::from_millis(2));
-    }
-}
-
 fn spawn(folder: &Path, sandbox: &Sandbox, args: &[&str]) -> Child {
     import(folder, sandbox, args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// The same command, started by a program that becomes it. Only Linux has all of these programs.
-fn through(program: &str, args: &[&str], command: &Command) -> Command {
-    let mut through = Command::new(if cfg!(target_os = "linux") { program } else { "env" });
-    through.args(args.iter().filter(|_| cfg!(target_os = "linux")));
+/// The same command, started by a program that becomes it.
+fn through(program: &[&str], command: &Command) -> Command {
+    let mut through = Command::new(program[0]);
+    through.args(&program[1..]);
     through.arg(command.get_program()).args(command.get_args());
     through.current_dir(command.get_current_dir().unwrap());
     for (name, value) in command.get_envs() {
@@ -118,9 +103,11 @@ fn a_signal_waits_for_the_requests_in_flight_and_says_how_to_continue() {
         signups(&folder.path().join("signups.csv"), 0..200);
         let sandbox = start(Sandbox::builder());
         sandbox.faults().always(Fault::delay(Duration::from_millis(100)));
-        // These tests may themselves run under `nohup`.
-        let command = import(folder.path(), &sandbox, &["signups.csv"]);
-        let mut command = through("env", &["--default-signal=HUP"], &command);
+        let mut command = import(folder.path(), &sandbox, &["signups.csv"]);
+        if cfg!(target_os = "linux") {
+            // These tests may themselves run under `nohup`.
+            command = through(&["env", "--default-signal=HUP"], &command);
+        }
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         until(&sandbox, 10);
         signal(&child, name);
@@ -151,7 +138,7 @@ fn nohup_keeps_an_import_running_when_the_terminal_is_closed() {
     let sandbox = start(Sandbox::builder());
     sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
     let command = import(folder.path(), &sandbox, &["signups.csv"]);
-    let mut nohup = through("nohup", &[], &command);
+    let mut nohup = through(&["nohup"], &command);
     let child = nohup.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     until(&sandbox, 2);
     signal(&child, "-HUP");

@@ -43,7 +43,7 @@ pub(crate) struct Ledger {
     path: PathBuf,
     run: i64,
     completeness: Completeness,
-    /// The rows that are marked now. Only a ledger that could not be written ends with any.
+    /// The rows that are marked now, or were when the writer ended.
     marks: Marks,
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reditus_outbox::{Outbox, Pause, Stats, WorkerBuilder};
+use reditus_outbox::{Outbox, Pause, Stats, Worker};
 use serde_json::json;
 
 use super::{
@@ -36,13 +36,13 @@ enum End {
 
 pub(super) async fn run(args: &Run, at: &At, global: &Global) -> Result<Exit, OutboxError> {
     let settings = Settings::read(global).map_err(OutboxError::Settings)?;
-    let address = address(at, global)?;
+    let worker = Worker::at(address(at, global)?)
+        .migrate(at.migrate)
+        .concurrency(args.concurrency.into())
+        .lease(args.lease);
     let mut signals = Signals::new().map_err(OutboxError::Signals)?;
     events::show();
-    let set = |worker: WorkerBuilder| {
-        worker.migrate(at.migrate).concurrency(args.concurrency.into()).lease(args.lease)
-    };
-    let worker = start_worker(address, at, &args.delivery, &settings, set).await?;
+    let worker = start_worker(worker, at, &args.delivery, &settings).await?;
     let outbox = worker.outbox().clone();
     let end = tokio::select! {
         () = signals.next() => Ok(End::Interrupted),

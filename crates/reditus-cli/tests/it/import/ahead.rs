@@ -1,22 +1,11 @@
 //! Without a limit, rows are marked in the ledger while others are in flight.
 
-use std::{
-    fs,
-    path::Path,
-    process::Stdio,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::{process::Stdio, thread::sleep, time::Duration};
 
 use reditus_sandbox::{Fault, RetryAfter, Sandbox};
 
 use super::object;
-use crate::command::{import, run, signal, start};
-
-fn signups(path: &Path, uids: impl IntoIterator<Item = u32>) {
-    let rows: String = uids.into_iter().map(|uid| format!("john,{uid}\n")).collect();
-    fs::write(path, format!("affiliate_slug,uid\n{rows}")).unwrap();
-}
+use crate::command::{import, run, signal, signups, start, until};
 
 #[test]
 fn no_more_requests_are_in_flight_than_allowed() {
@@ -50,11 +39,7 @@ fn a_signal_leaves_no_doubt_about_rows_that_were_not_sent() {
     let args = ["signups.csv", "--concurrency", "1", "--json"];
     let mut command = import(folder.path(), &sandbox, &args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while sandbox.requests().len() < 10 {
-        assert!(Instant::now() < deadline);
-        sleep(Duration::from_millis(2));
-    }
+    until(&sandbox, 10);
     // By now the second row is marked.
     sleep(Duration::from_millis(100));
     signal(&child, "-INT");

@@ -5,7 +5,7 @@ use std::{fs, process::Stdio, time::Duration};
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::{CSV, object};
-use crate::command::{import, reditus, run, signal, start};
+use crate::command::{import, reditus, run, signal, start, until};
 
 #[test]
 fn partial_files_of_a_killed_import_are_removed_and_no_others() {
@@ -34,9 +34,7 @@ fn an_input_that_shrinks_is_an_error_that_names_it() {
     sandbox.faults().always(Fault::delay(Duration::from_millis(10)));
     let mut command = import(folder.path(), &sandbox, &["signups.csv", "--json"]);
     let child = command.stdout(Stdio::piped()).spawn().unwrap();
-    while sandbox.requests().is_empty() {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    until(&sandbox, 1);
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1_000).unwrap();
     let output = child.wait_with_output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
@@ -117,9 +115,7 @@ fn an_interrupted_import_of_many_rows_says_what_it_is_doing() {
     sandbox.faults().always(Fault::delay(Duration::from_millis(50)));
     let mut command = import(folder.path(), &sandbox, &["signups.csv"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while sandbox.requests().is_empty() {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    until(&sandbox, 1);
     signal(&child, "-INT");
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();

@@ -5,7 +5,7 @@ use std::{fs, io::Write, process::Stdio, time::Duration};
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::{CSV, JSON_LINES, gzip, object, recorded};
-use crate::command::{import, run, start};
+use crate::command::{import, run, start, until};
 
 #[test]
 fn a_file_of_either_format_is_imported_gzipped_or_not() {
@@ -61,9 +61,7 @@ fn rows_appended_later_are_left_to_the_next_import() {
     sandbox.faults().always(Fault::delay(Duration::from_millis(300)));
     let mut command = import(folder.path(), &sandbox, &["signups.csv", "--concurrency", "1"]);
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
-    while sandbox.requests().is_empty() {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    until(&sandbox, 1);
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
     write!(file, "john,,d@exam").unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));

@@ -11,9 +11,9 @@ use reditus::Conversion;
 use reditus_outbox::{Address, Entry, Origin, Outbox};
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::{Place, places, running::wait_for};
+use super::{Place, places};
 use crate::{
-    command::{run, start},
+    command::{run, start, wait_for},
     thoroughness::thoroughness,
 };
 

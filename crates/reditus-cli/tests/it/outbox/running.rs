@@ -1,15 +1,11 @@
 //! `reditus outbox run`, and how it ends.
 
-use std::{
-    process::Stdio,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::{process::Stdio, time::Duration};
 
 use reditus_sandbox::{Fault, Sandbox};
 
 use super::in_each_place;
-use crate::command::{run, signal, start};
+use crate::command::{run, signal, start, wait_for};
 
 #[test]
 fn a_signal_stops_the_worker_after_the_requests_in_flight() {
@@ -91,12 +87,4 @@ fn the_rate_is_kept() {
         assert_eq!(arrived.len(), 5);
         assert!(arrived[4] - arrived[3] >= Duration::from_secs(1), "{arrived:?}");
     });
-}
-
-pub(crate) fn wait_for(condition: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !condition() {
-        assert!(started.elapsed() < Duration::from_secs(60), "waited for a minute");
-        sleep(Duration::from_millis(10));
-    }
 }

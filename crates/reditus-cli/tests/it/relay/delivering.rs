@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{CLICK, Relay, V1, V2, before, command, conversion, new};
 use crate::{
-    command::{skip, start},
-    outbox::{Place, in_each_place, places, running::wait_for},
+    command::{skip, start, wait_for},
+    outbox::{Place, in_each_place, places},
 };
 
 fn delivering(place: &Place, base_url: &str, args: &[&str]) -> Relay {

@@ -9,8 +9,8 @@ use super::{
     wire::{await_continue, connect, receive},
 };
 use crate::{
-    command::signal,
-    outbox::{places, running::wait_for},
+    command::{signal, wait_for},
+    outbox::places,
 };
 
 #[test]

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{CLICK, Relay, V1, V2, command};
 use crate::{
-    command::start,
-    outbox::{in_each_place, running::wait_for},
+    command::{start, wait_for},
+    outbox::in_each_place,
 };
 
 #[test]

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{CLICK, Relay, V1, V2, before, command, conversion, new};
 use crate::{
-    command::{run, start},
-    outbox::{in_each_place, places, running::wait_for},
+    command::{run, start, wait_for},
+    outbox::{in_each_place, places},
 };
 
 #[test]

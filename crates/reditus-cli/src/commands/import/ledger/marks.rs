@@ -1,6 +1,6 @@
-//! The rows in flight, and those that are about to be sent. A row has to be known on disk before its request is sent. As its fate follows
-//! soon, all marks are one value that each commit writes anew: a fate then costs one write of a row,
-//! not two.
+//! The rows in flight, and those that are about to be sent. A row has to be known on disk before its
+//! request is sent. As its fate follows soon, all marks are one value that each commit writes anew: a
+//! fate then costs one write of a row, not two.
 
 use std::collections::HashMap;
 
