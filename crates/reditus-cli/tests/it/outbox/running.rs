@@ -1,10 +1,10 @@
 //! `reditus outbox run`, and how it ends.
 
-use std::{process::Stdio, time::Duration};
+use std::{fs, process::Stdio, time::Duration};
 
 use reditus_sandbox::{Fault, Sandbox};
 
-use super::in_each_place;
+use super::{cluster, in_each_place, places};
 use crate::command::{run, signal, start, wait_for};
 
 #[test]
@@ -64,6 +64,25 @@ fn a_running_worker_delivers_what_is_enqueued_later_at_once() {
         signal(&worker, "-TERM");
         assert!(worker.wait().unwrap().success());
     });
+}
+
+#[test]
+fn only_a_worker_that_may_listen_does() {
+    let Some(server) = cluster::server() else { return };
+    let place = places().pop().unwrap();
+    // The server logs what is executed in this database, and in no other.
+    let (_, database) = place.address.rsplit_once('/').unwrap();
+    place.execute(&format!("ALTER DATABASE {database} SET log_statement = 'all'"));
+    let sandbox = start(Sandbox::builder());
+    let log = || fs::read_to_string(server.folder.join("log")).unwrap();
+    for (uid, args, listens) in [("1", &["--no-listen"][..], false), ("2", &[], true)] {
+        place.enqueue(&["--affiliate", "john", "--uid", uid]);
+        let args = [&["--until-empty"], args].concat();
+        assert_eq!(run(&mut place.worker(&sandbox, &args)).0, 0);
+        assert!(sandbox.ledger().iter().any(|entry| entry.uid.as_deref() == Some(uid)));
+        assert!(log().contains("reditus_outbox.entries"), "nothing was logged");
+        assert_eq!(log().contains("LISTEN reditus_outbox"), listens, "{args:?}");
+    }
 }
 
 #[test]
