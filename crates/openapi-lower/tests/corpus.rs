@@ -41,7 +41,7 @@ fn every_document_is_lowered_generated_and_compiled() {
     let mut outcomes: Vec<_> = files.iter().map(|file| outcome(file)).collect();
     let failed = compile(&outcomes);
     for (index, outcome) in outcomes.iter_mut().enumerate() {
-        outcome.compiled = outcome.code.is_ok() && !failed.contains_key(&module(index));
+        outcome.compiled = outcome.code.is_ok() && !failed.contains_key(&program(index));
     }
     println!("operations left-out  loss  less  note generated compiled document");
     for Outcome { name, operations, relaxed, left_out, code, compiled, .. } in &outcomes {
@@ -60,7 +60,7 @@ fn every_document_is_lowered_generated_and_compiled() {
             println!("{}: {why}", outcome.name);
         }
     }
-    failed.iter().for_each(|(module, error)| println!("{module}: {error}"));
+    failed.iter().for_each(|(program, error)| println!("{program}: {error}"));
     let passed = outcomes.iter().filter(|outcome| outcome.compiled).count();
     println!("{passed} of {} documents are lowered, generated and compiled", outcomes.len());
     assert_eq!(passed, outcomes.len());
@@ -124,31 +124,33 @@ fn generate(lowered: &Lowered, style: InterfaceStyle) -> Result<String, String> 
     file.map(|file| prettyplease::unparse(&file)).map_err(|error| error.to_string())
 }
 
-fn module(index: usize) -> String {
+fn program(index: usize) -> String {
     format!("document_{index}")
 }
 
-/// Checks one crate that has a module for each document, and returns the first error of each
-/// module that does not compile.
+/// Checks one package that has a program for each document, several at a time, and returns the first
+/// error of each program that does not compile.
 ///
-/// The crate takes this workspace's lock file and target folder, so that nothing is fetched and
+/// The package takes this workspace's lock file and target folder, so that nothing is fetched and
 /// nothing is compiled twice.
 fn compile(outcomes: &[Outcome]) -> BTreeMap<String, String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    fs::create_dir_all(folder.join("src")).unwrap();
+    let programs = folder.join("src/bin");
+    let _ = fs::remove_dir_all(&programs); // of a run over other documents
+    fs::create_dir_all(&programs).unwrap();
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest(outcomes)).unwrap();
-    let mut lib = String::from("#![allow(warnings)]\n");
     for (index, outcome) in outcomes.iter().enumerate() {
         if let Ok(code) = &outcome.code {
-            lib += &format!("pub mod {};\n", module(index));
-            fs::write(folder.join("src").join(module(index)).with_extension("rs"), code).unwrap();
+            let source =
+                format!("#![allow(warnings)]\npub mod client {{ {code} }}\nfn main() {{}}\n");
+            fs::write(programs.join(program(index)).with_extension("rs"), source).unwrap();
         }
     }
-    fs::write(folder.join("src/lib.rs"), lib).unwrap();
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--message-format=short", "-j2", "--target-dir"])
+        .args(["check", "--offline", "--keep-going", "--message-format=short", "-j2"])
+        .arg("--target-dir")
         .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
         .current_dir(&folder)
         .output()
@@ -156,8 +158,8 @@ fn compile(outcomes: &[Outcome]) -> BTreeMap<String, String> {
     let mut failed = BTreeMap::new();
     let text = String::from_utf8_lossy(&output.stderr);
     for line in text.lines().filter(|line| line.contains(": error")) {
-        let module = line.trim_start_matches("src/").split('.').next().unwrap_or_default();
-        failed.entry(module.to_owned()).or_insert(line.to_owned());
+        let program = line.trim_start_matches("src/bin/").split('.').next().unwrap_or_default();
+        failed.entry(program.to_owned()).or_insert(line.to_owned());
     }
     assert!(output.status.success() || !failed.is_empty(), "{text}");
     failed
