@@ -66,6 +66,7 @@ pub(crate) fn signups(path: &Path, uids: impl IntoIterator<Item = u32>) {
     fs::write(path, format!("affiliate_slug,uid\n{rows}")).unwrap();
 }
 
+#[track_caller]
 pub(crate) fn wait_for(condition: impl Fn() -> bool) {
     let started = Instant::now();
     while !condition() {
@@ -75,6 +76,7 @@ pub(crate) fn wait_for(condition: impl Fn() -> bool) {
 }
 
 /// Waits until the sandbox has seen this many requests.
+#[track_caller]
 pub(crate) fn until(sandbox: &Sandbox, requests: usize) {
     wait_for(|| sandbox.requests().len() >= requests);
 }

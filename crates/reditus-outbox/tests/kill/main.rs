@@ -15,18 +15,37 @@ mod restarts;
 mod run;
 mod worker;
 
-use std::env;
+use std::{
+    env,
+    io::{self, Read},
+    process, thread,
+};
 
 fn main() {
     let args: Vec<String> = env::args().collect();
     let rest: Vec<&str> = args.iter().skip(2).map(String::as_str).collect();
     match args.get(1).map(String::as_str) {
-        Some("--worker") => worker::main(&rest),
-        Some("--application") => application::main(&rest),
+        Some("--worker") => {
+            end_with_the_test();
+            worker::main(&rest);
+        }
+        Some("--application") => {
+            end_with_the_test();
+            application::main(&rest);
+        }
         // `cargo test -- --list` and filters: this is one test.
         Some("--list") => println!("kill: test"),
         _ => run::main(),
     }
+}
+
+/// Ends this process when the test that started it ends, however that ends: its standard input is
+/// open until then. Otherwise a failed test would leave processes that run for ever.
+fn end_with_the_test() {
+    thread::spawn(|| {
+        let _ = io::stdin().read(&mut [0]);
+        process::exit(1);
+    });
 }
 
 fn runtime() -> tokio::runtime::Runtime {

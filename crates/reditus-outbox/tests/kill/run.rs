@@ -67,11 +67,13 @@ fn storm(store: &str, address: &str, kills: &Kills) {
         || runtime.block_on(database.texts("SELECT uid FROM users", "SELECT uid FROM users"));
     let requests = || sandbox.requests().len();
     let faults = || sandbox.requests().iter().filter(|request| request.fault().is_some()).count();
+    let (stormed, longest) = (Instant::now(), Duration::from_secs(5) * kills.workers as u32);
     while killed_workers < kills.workers
         || killed_applications < kills.applications
         || users().len() < 3 * kills.workers
         || faults() < kills.workers / 8
     {
+        assert!(stormed.elapsed() < longest, "{store}: too few commits or faults");
         let seen = requests();
         thread::sleep(Duration::from_millis(fastrand::u64(40..160)));
         // Where workers start slowly, time alone would kill them all before their first request.
@@ -130,9 +132,10 @@ fn storm(store: &str, address: &str, kills: &Kills) {
     assert!(possibly >= 1, "no response was lost");
 }
 
+/// A process that ends with this one.
 pub(crate) fn spawn(args: &[&str]) -> Child {
     let exe = env::current_exe().unwrap();
-    Command::new(Path::new(&exe)).args(args).stdin(Stdio::null()).spawn().unwrap()
+    Command::new(Path::new(&exe)).args(args).stdin(Stdio::piped()).spawn().unwrap()
 }
 
 /// `SIGKILL`.
